@@ -1,0 +1,82 @@
+package org.mcxidms.account;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.keycloak.common.util.Time;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.ClientScopeModel;
+import org.keycloak.models.ProtocolMapperContainerModel;
+import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+
+import org.mcxidms.core.AccountReason;
+import org.mcxidms.core.AccountVerdict;
+import org.mcxidms.core.McAccount;
+import org.mcxidms.core.McScope;
+import org.mcxidms.core.McService;
+import org.mcxidms.core.McUserAttribute;
+import org.mcxidms.core.ServiceIdStandIn;
+
+/** Asks {@link McAccount} about a Keycloak user: reads the account, the roles and the stand-in, and takes the server's time. */
+public final class AccountCheck {
+
+    private AccountCheck() {
+    }
+
+    /**
+     * Whether {@code user} may have, or keep, tokens of {@code client} with {@code scopes} now (TS 33.180 B.5).
+     *
+     * @param user   {@code null} for a user who is gone from the user storage: {@link AccountReason#DISABLED}
+     * @param scopes the scope names that the request is about; those of services the user has no role for do not count
+     */
+    public static AccountVerdict verdict(RealmModel realm, ClientModel client, UserModel user, Collection<String> scopes) {
+        if (user == null) {
+            return new AccountVerdict(AccountReason.DISABLED, null, null);
+        }
+        Set<McService> services = McScope.services(scopes).stream()
+                .filter(service -> isEntitled(realm, user, service))
+                .collect(Collectors.toSet());
+        McService standIn = services.isEmpty() ? null : standIn(client).orElse(null);
+        return account(user).at(now(), services, standIn);
+    }
+
+    /** The account of {@code user} as its attributes tell it. */
+    public static McAccount account(UserModel user) {
+        Map<String, List<String>> attributes = new HashMap<>();
+        for (String name : McUserAttribute.names()) {
+            attributes.put(name, user.getAttributeStream(name).toList());
+        }
+        return new McAccount(user.isEnabled(), attributes);
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Time.currentTimeMillis());
+    }
+
+    /** In a realm without the service's role nothing gates the service's scopes, so that everyone is entitled. */
+    private static boolean isEntitled(RealmModel realm, UserModel user, McService service) {
+        RoleModel role = realm.getRole(service.role());
+        return role == null || user.hasRole(role);
+    }
+
+    private static Optional<McService> standIn(ClientModel client) {
+        Stream<ClientScopeModel> scopes = Stream.of(true, false)
+                .flatMap(defaultScope -> client.getClientScopes(defaultScope).values().stream());
+        return Stream.<ProtocolMapperContainerModel>concat(Stream.of(client), scopes)
+                .flatMap(ProtocolMapperContainerModel::getProtocolMappersStream)
+                .filter(mapper -> ServiceIdStandIn.MAPPER_ID.equals(mapper.getProtocolMapper()))
+                .map(ProtocolMapperModel::getConfig)
+                .flatMap(config -> ServiceIdStandIn.of(config).stream())
+                .findFirst();
+    }
+}
