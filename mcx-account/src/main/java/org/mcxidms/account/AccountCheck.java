@@ -18,6 +18,7 @@ import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.representations.JsonWebToken;
 
 import org.mcxidms.core.AccountReason;
 import org.mcxidms.core.AccountVerdict;
@@ -57,6 +58,17 @@ public final class AccountCheck {
             attributes.put(name, user.getAttributeStream(name).toList());
         }
         return new McAccount(user.isEnabled(), attributes);
+    }
+
+    /**
+     * Lets {@code token} end at the user's {@code mc_valid_until} at the latest. A malformed date ends it at once.
+     *
+     * @param token a token whose {@code exp}, in seconds since the epoch, is final but for this; 0 or absent means endless
+     */
+    public static void capExpiration(JsonWebToken token, UserModel user) {
+        account(user).validUntil().map(Instant::getEpochSecond)
+                .filter(end -> token.getExp() == null || token.getExp() == 0 || token.getExp() > end)
+                .ifPresent(token::exp);
     }
 
     private static Instant now() {
