@@ -3,6 +3,7 @@ package org.mcxidms.account;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,17 @@ public final class AccountCheck {
                 .collect(Collectors.toSet());
         McService standIn = services.isEmpty() ? null : standIn(client).orElse(null);
         return account(user).at(now(), services, standIn);
+    }
+
+    /**
+     * The scope names that a request of {@code client} is about: those it asks for and those the client has by default.
+     *
+     * @param scopeParameter the request's {@code scope}, space-separated; may be {@code null}
+     */
+    public static Collection<String> requestedScopes(ClientModel client, String scopeParameter) {
+        Set<String> scopes = new HashSet<>(client.getClientScopes(true).keySet());
+        scopes.addAll(McScope.parse(scopeParameter));
+        return scopes;
     }
 
     /** The account of {@code user} as its attributes tell it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
@@ -69,7 +70,7 @@ final class ArrayScope {
         public Object handleUnexpectedToken(DeserializationContext context, JavaType target, JsonToken token, JsonParser json,
                 String failure) throws IOException {
             if (token != JsonToken.START_ARRAY || !target.hasRawClass(String.class)
-                    || !(json.currentValue() instanceof AccessToken) && !isScopeOfToken(json)) {
+                    || !isScopeOfToken(json.getParsingContext().getParent())) {
                 return NOT_HANDLED;
             }
             List<String> names = new ArrayList<>();
@@ -79,10 +80,9 @@ final class ArrayScope {
             return json.currentToken() == JsonToken.END_ARRAY ? String.join(" ", names) : NOT_HANDLED;
         }
 
-        private static boolean isScopeOfToken(JsonParser json) {
-            return json.getParsingContext().getParent() != null
-                    && OAuth2Constants.SCOPE.equals(json.getParsingContext().getParent().getCurrentName())
-                    && json.getParsingContext().getParent().getCurrentValue() instanceof AccessToken;
+        private static boolean isScopeOfToken(JsonStreamContext object) {
+            return object != null && OAuth2Constants.SCOPE.equals(object.getCurrentName())
+                    && object.getCurrentValue() instanceof AccessToken;
         }
     }
 }
