@@ -1,0 +1,89 @@
+package org.mcxidms.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The server of {@code ./mcx run}, with a home of its own. */
+final class DistributionServer implements McxServer {
+
+    private final Process process;
+    private final Path log;
+    private final String baseUrl;
+
+    private DistributionServer(Process process, Path log, String baseUrl) {
+        this.process = process;
+        this.log = log;
+        this.baseUrl = baseUrl;
+    }
+
+    static DistributionServer start() {
+        int port = Settings.freePort();
+        Path home = Settings.target().resolve("mcx");
+        Path log = Settings.target().resolve("server.log");
+        deleteTree(home);
+        ProcessBuilder launcher = new ProcessBuilder(Settings.root().resolve("mcx").toString(), "run", "--no-build")
+                .directory(Settings.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        launcher.environment().putAll(Settings.environment(port));
+        launcher.environment().put("MCX_HOME", home.toString());
+        DistributionServer server;
+        try {
+            server = new DistributionServer(launcher.start(), log, "http://localhost:" + port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            new ServerLog(log).awaitReady(server.baseUrl + "/realms/mcx", server.process);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    @Override
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    @Override
+    public Path log() {
+        return log;
+    }
+
+    @Override
+    public String nameOfTestHost() {
+        return "localhost";
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void deleteTree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(directory)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.mcxidms.it.harness;
+
+import java.nio.file.Path;
+
+/** A running Keycloak with the shipped jars and the shipped realms. */
+public interface McxServer extends AutoCloseable {
+
+    /** Where clients reach it, such as {@code http://localhost:41234}; no slash at the end. */
+    String baseUrl();
+
+    /** Its console output: one file that grows. */
+    Path log();
+
+    /** The host name by which the server reaches this JVM: for receivers that tests open. */
+    String nameOfTestHost();
+
+    @Override
+    void close();
+}

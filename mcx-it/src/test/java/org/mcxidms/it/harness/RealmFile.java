@@ -1,0 +1,76 @@
+package org.mcxidms.it.harness;
+
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A realm file's JSON and the changes that tests make to it before it is imported. */
+public record RealmFile(ObjectNode json) {
+
+    public RealmFile set(String key, String value) {
+        json.put(key, value);
+        return this;
+    }
+
+    public RealmFile set(String key, int value) {
+        json.put(key, value);
+        return this;
+    }
+
+    public RealmFile set(String key, boolean value) {
+        json.put(key, value);
+        return this;
+    }
+
+    public ObjectNode client(String clientId) {
+        return find("clients", "clientId", clientId);
+    }
+
+    /** Adds a confidential client with the resource servers' secret and everything that {@code mcptt_client} has. */
+    public ObjectNode addClientLikeNative(String clientId) {
+        ObjectNode client = client("mcptt_client").deepCopy().put("clientId", clientId);
+        ((ArrayNode) json.get("clients")).add(client);
+        return client;
+    }
+
+    public ObjectNode clientScope(String name) {
+        return find("clientScopes", "name", name);
+    }
+
+    /** The configuration of the one executor of this provider id in the realm's client policies. */
+    public ObjectNode executor(String providerId) {
+        for (JsonNode profile : json.path("clientProfiles").path("profiles")) {
+            for (JsonNode executor : profile.path("executors")) {
+                if (executor.path("executor").asText().equals(providerId)) {
+                    ObjectNode object = (ObjectNode) executor;
+                    return object.has("configuration")
+                            ? (ObjectNode) object.get("configuration") : object.putObject("configuration");
+                }
+            }
+        }
+        throw new AssertionError("No executor " + providerId + " in the realm file");
+    }
+
+    /** The configuration of the first protocol mapper of this provider id, in a client scope or in {@code mcptt_client}. */
+    public ObjectNode mapper(String providerId) {
+        for (String container : new String[] {"clientScopes", "clients"}) {
+            for (JsonNode owner : json.path(container)) {
+                for (JsonNode mapper : owner.path("protocolMappers")) {
+                    if (mapper.path("protocolMapper").asText().equals(providerId)) {
+                        return (ObjectNode) mapper.get("config");
+                    }
+                }
+            }
+        }
+        throw new AssertionError("No mapper " + providerId + " in the realm file");
+    }
+
+    private ObjectNode find(String list, String key, String value) {
+        return (ObjectNode) StreamSupport.stream(json.path(list).spliterator(), false)
+                .filter(entry -> entry.path(key).asText().equals(value))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No " + value + " among the realm file's " + list));
+    }
+}

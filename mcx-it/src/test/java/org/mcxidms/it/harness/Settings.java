@@ -1,0 +1,63 @@
+package org.mcxidms.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Where things are and how the server under test is called; what is not set here comes from the build's system properties. */
+final class Settings {
+
+    static final String ADMIN_PASSWORD = "admin-of-the-tests";
+    static final String DEMO_PASSWORD = "demo-password-of-the-tests";
+    static final String MCPTT_CLIENT_SECRET = "mcptt+secret %&é";
+    static final String PARTNER_CLIENT_SECRET = "partner-secret-of-the-tests";
+    static final String SERVER_CLIENT_SECRET = "server-secret-of-the-tests";
+    static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+
+    private Settings() {
+    }
+
+    /** The root of the repository. */
+    static Path root() {
+        return Path.of(System.getProperty("mcx.it.root", "..")).toAbsolutePath().normalize();
+    }
+
+    /** The module's build directory. */
+    static Path target() {
+        return Path.of(System.getProperty("mcx.it.target", "target")).toAbsolutePath();
+    }
+
+    static String keycloakVersion() {
+        return System.getProperty("keycloak.server.version", "26.7.3");
+    }
+
+    /** {@code container}, {@code distribution}, {@code auto}, or the URL of a server that already runs. */
+    static String server() {
+        return System.getProperty("mcx.it.server", "auto");
+    }
+
+    /** The launcher's environment, none of it the demo defaults, so that a default that slips in is noticed. */
+    static Map<String, String> environment(int port) {
+        return Map.of(
+                "MCX_HTTP_PORT", Integer.toString(port),
+                "MCX_KEYCLOAK_VERSION", keycloakVersion(),
+                "MCX_ISSUER_BASE", "http://localhost:" + port,
+                "MCX_ADMIN_PASSWORD", ADMIN_PASSWORD,
+                "MCX_DEMO_PASSWORD", DEMO_PASSWORD,
+                "MCX_MCPTT_CLIENT_SECRET", MCPTT_CLIENT_SECRET,
+                "MCX_PARTNER_CLIENT_SECRET", PARTNER_CLIENT_SECRET,
+                "MCX_SERVER_CLIENT_SECRET", SERVER_CLIENT_SECRET);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
