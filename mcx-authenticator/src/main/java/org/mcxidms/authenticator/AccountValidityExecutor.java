@@ -3,10 +3,9 @@ package org.mcxidms.authenticator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
@@ -72,31 +71,35 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
     /** What an administrator may set; see the admin console's help texts. */
     public static final class Configuration extends ClientPolicyExecutorConfigurationRepresentation {
 
+        /** A {@link Revocation#id()}; absent or empty means {@link Revocation#SESSION}. */
         static final String REVOKE = "revoke";
+        /** {@code true}: the user is read from the user storage itself instead of Keycloak's cache. Absent: {@code false}. */
         static final String READ_USER_FROM_STORAGE = "read-user-from-storage";
 
-        /** A {@link Revocation#id()}; absent or empty means {@link Revocation#SESSION}. */
-        @JsonProperty(REVOKE)
-        private String revoke;
-
-        /** Whether the user is read from the user storage itself instead of Keycloak's cache. */
-        @JsonProperty(READ_USER_FROM_STORAGE)
-        private boolean readUserFromStorage;
+        private static final Set<String> BOOLEANS = Set.of("", "true", "false");
 
         @Override
         public boolean validateConfig() {
-            return Revocation.of(revoke).isPresent();
+            return Revocation.of(text(REVOKE)).isPresent() && BOOLEANS.contains(text(READ_USER_FROM_STORAGE));
         }
 
         /** An unknown value can only come from a realm file: then the most that it can mean is revoked. */
         Revocation revocation() {
-            return Revocation.of(revoke).orElse(Revocation.ALL);
+            return Revocation.of(text(REVOKE)).orElse(Revocation.ALL);
+        }
+
+        boolean readUserFromStorage() {
+            return Boolean.parseBoolean(text(READ_USER_FROM_STORAGE));
+        }
+
+        private String text(String key) {
+            return Objects.toString(getConfigAsMap().get(key), "");
         }
     }
 
     @Override
     public void setupConfiguration(Configuration config) {
-        configuration = config;
+        configuration = config == null ? new Configuration() : config;
     }
 
     @Override
@@ -270,7 +273,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
     }
 
     private UserProvider users() {
-        return configuration.readUserFromStorage
+        return configuration.readUserFromStorage()
                 ? ((StoreManagers) session.getProvider(DatastoreProvider.class)).userStorageManager()
                 : session.users();
     }

@@ -1,15 +1,11 @@
 package org.mcxidms.authenticator;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonAnySetter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -53,18 +49,6 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     /** The mode of each rule under its {@link ProfileRule#key()}; absent or empty means the rule's default. */
     public static final class Configuration extends ClientPolicyExecutorConfigurationRepresentation {
 
-        private final Map<String, Object> modes = new HashMap<>();
-
-        @JsonAnySetter
-        void set(String rule, Object mode) {
-            modes.put(rule, mode);
-        }
-
-        @JsonAnyGetter
-        Map<String, Object> modes() {
-            return modes;
-        }
-
         @Override
         public boolean validateConfig() {
             return Arrays.stream(ProfileRule.values()).allMatch(rule -> find(rule).isPresent());
@@ -76,7 +60,7 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         }
 
         private Optional<ProfileRule.Mode> find(ProfileRule rule) {
-            Object mode = modes.get(rule.key());
+            Object mode = getConfigAsMap().get(rule.key());
             if (mode == null || "".equals(mode)) {
                 return Optional.of(rule.defaultMode());
             }
@@ -86,7 +70,7 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
 
     @Override
     public void setupConfiguration(Configuration config) {
-        configuration = config;
+        configuration = config == null ? new Configuration() : config;
     }
 
     @Override

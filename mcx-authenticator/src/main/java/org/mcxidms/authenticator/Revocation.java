@@ -65,9 +65,9 @@ enum Revocation {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The variant named {@code id}, {@link #SESSION} for an absent or empty one; empty for an unknown one. */
+    /** The variant named {@code id}, {@link #SESSION} for an empty one; empty for an unknown one. */
     static Optional<Revocation> of(String id) {
-        if (id == null || id.isEmpty()) {
+        if (id.isEmpty()) {
             return Optional.of(SESSION);
         }
         return Arrays.stream(values()).filter(revocation -> revocation.id().equals(id)).findFirst();
