@@ -1,0 +1,45 @@
+package org.mcxidms.interdomain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.util.JsonSerialization;
+
+class PartnerDomainsConfigurationTest {
+
+    @Test
+    void grantsNothingByDefault() {
+        assertThat(new PartnerDomainsExecutor.Configuration().partners()).isEmpty();
+        assertThat(new PartnerDomainsExecutor.Configuration().validateConfig()).isTrue();
+    }
+
+    @Test
+    void readsTheConsolesList() {
+        PartnerDomainsExecutor.Configuration configuration = configuration("https://a.example 30", "https://b.example");
+        assertThat(configuration.validateConfig()).isTrue();
+        assertThat(configuration.partners())
+                .containsExactly(new PartnerDomain("https://a.example", 30), new PartnerDomain("https://b.example", 60));
+    }
+
+    @Test
+    void refusesAListWithALineThatCannotBeUnderstood() {
+        assertThat(configuration("https://a.example", "b.example").validateConfig()).isFalse();
+        assertThat(configuration("https://a.example 601").validateConfig()).isFalse();
+        assertThat(configuration("https://a.example", "https://a.example 30").validateConfig()).isFalse();
+    }
+
+    /** Where the realm file escaped validation. */
+    @Test
+    void leavesOutOnlyTheLineThatCannotBeUnderstood() {
+        assertThat(configuration("https://a.example", "${MCX_ISSUER_BASE}/realms/b").partners())
+                .containsExactly(new PartnerDomain("https://a.example", 60));
+    }
+
+    private static PartnerDomainsExecutor.Configuration configuration(String... partners) {
+        return JsonSerialization.mapper.convertValue(
+                Map.of("partners", List.of(partners)), PartnerDomainsExecutor.Configuration.class);
+    }
+}
