@@ -49,6 +49,11 @@ public final class Realm implements AutoCloseable {
         return client(clientId, Settings.SERVER_CLIENT_SECRET);
     }
 
+    /** A client that {@link RealmFile#addClientLikeNative} added. */
+    public McxClient clientLikeNative(String clientId) {
+        return client(clientId, Settings.MCPTT_CLIENT_SECRET);
+    }
+
     /** Any client; {@code secret} may be {@code null}. */
     public McxClient client(String clientId, String secret) {
         return new McxClient(baseUrl, name, clientId, secret, DEFAULT_REDIRECT_URI);

@@ -28,10 +28,12 @@ public record RealmFile(ObjectNode json) {
         return find("clients", "clientId", clientId);
     }
 
-    /** Adds a confidential client with the resource servers' secret and everything that {@code mcptt_client} has. */
+    /** Adds a client with everything that {@code mcptt_client} has, its secret and the role that marks native clients too. */
     public ObjectNode addClientLikeNative(String clientId) {
         ObjectNode client = client("mcptt_client").deepCopy().put("clientId", clientId);
         ((ArrayNode) json.get("clients")).add(client);
+        ObjectNode roles = (ObjectNode) json.at("/roles/client");
+        roles.set(clientId, roles.get("mcptt_client").deepCopy());
         return client;
     }
 
@@ -65,6 +67,19 @@ public record RealmFile(ObjectNode json) {
             }
         }
         throw new AssertionError("No mapper " + providerId + " in the realm file");
+    }
+
+    /** Lets an administrator store any value of the MC attributes, and several: what an LDAP directory may hold. */
+    public RealmFile acceptAnyMcAttributeValue() {
+        JsonNode component = json.at("/components/org.keycloak.userprofile.UserProfileProvider/0/config");
+        JsonNode profile = Json.parse(component.path("kc.user.profile.config").path(0).asText());
+        for (JsonNode attribute : profile.path("attributes")) {
+            if (attribute.path("name").asText().startsWith("mc")) {
+                ((ObjectNode) attribute).put("multivalued", true).remove("validations");
+            }
+        }
+        ((ArrayNode) component.get("kc.user.profile.config")).set(0, profile.toString());
+        return this;
     }
 
     private ObjectNode find(String list, String key, String value) {

@@ -44,6 +44,7 @@ final class Settings {
     static Map<String, String> environment(int port) {
         return Map.of(
                 "MCX_HTTP_PORT", Integer.toString(port),
+                "MCX_MANAGEMENT_PORT", Integer.toString(freePort()),
                 "MCX_KEYCLOAK_VERSION", keycloakVersion(),
                 "MCX_ISSUER_BASE", "http://localhost:" + port,
                 "MCX_ADMIN_PASSWORD", ADMIN_PASSWORD,

@@ -1,0 +1,179 @@
+package org.mcxidms.it.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.RefusalEvents.assertRefusal;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.mcxidms.it.AccountState;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/**
+ * B.5: each time a refresh token is presented the account is confirmed, and where it is not valid, the token is revoked: it
+ * stays dead when the account becomes valid again.
+ */
+@ExtendWith(McxExtension.class)
+final class AccountAtRefreshIT {
+
+    private static final String PTT = "3gpp:mc:ptt_service";
+
+    private static Realm shipped;
+    private static Realm anyValue;
+
+    @BeforeAll
+    static void realms(Mcx mcx) {
+        shipped = mcx.realm();
+        anyValue = mcx.realmLike("any-value", RealmFile::acceptAnyMcAttributeValue);
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        anyValue.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlineTokenDiesForGood(AccountState state) {
+        Realm realm = realm(state);
+        TestUser user = realm.users().pttUser("online");
+        McxClient client = realm.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT);
+        Tokens otherDevice = client.login(user, "openid", PTT);
+        assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
+
+        state.applyTo(user);
+        String description = assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+
+        assertThat(description).endsWith(state.reason()).doesNotContain(user.username(), user.id());
+        assertRefusal(realm, user, "REFRESH_TOKEN_ERROR", state, "session");
+        state.undo(user);
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+        assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isFalse();
+        assertThat(user.sessions()).containsExactly(otherDevice.sessionId());
+        assertThat(client.refresh(otherDevice.refreshToken()).send().status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void offlineTokenDiesForGood(AccountState state) {
+        Realm realm = realm(state);
+        TestUser user = realm.users().pttUser("offline").grantRole("offline_access");
+        McxClient client = realm.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT, "offline_access");
+        Tokens otherDevice = client.login(user, "openid", PTT, "offline_access");
+        assertThat(tokens.refresh().path("typ").asText()).isEqualTo("Offline");
+
+        state.applyTo(user);
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+
+        assertRefusal(realm, user, "REFRESH_TOKEN_ERROR", state, "session");
+        state.undo(user);
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+        assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isFalse();
+        assertThat(user.offlineSessions("mcptt_client")).containsExactly(otherDevice.sessionId());
+        assertThat(client.refresh(otherDevice.refreshToken()).send().status()).isEqualTo(200);
+    }
+
+    /** The requests that a policy with an unfortunate condition would let pass. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "openid", "openid 3gpp:mc:ptt_service"})
+    void suspensionIsSeenWhateverScopeTheRequestNames(String scope) {
+        TestUser user = shipped.users().pttUser("narrowed");
+        McxClient client = shipped.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT);
+        user.suspend();
+
+        assertRefused(client.refresh(tokens.refreshToken()).with("scope", scope).send(), 400, "invalid_grant");
+
+        user.reinstate();
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+    }
+
+    @Test
+    void rotatedTokensOfTheSessionDieToo() {
+        TestUser user = shipped.users().pttUser("rotated");
+        McxClient client = shipped.nativeClient();
+        Tokens first = client.login(user, "openid", PTT);
+        Tokens second = new Tokens(client.refresh(first.refreshToken()).send());
+        user.suspend();
+        assertRefused(client.refresh(first.refreshToken()).send(), 400, "invalid_grant");
+
+        user.reinstate();
+
+        assertRefused(client.refresh(second.refreshToken()).send(), 400, "invalid_grant");
+    }
+
+    @Test
+    void tokenOfADeletedUserIsRefused() {
+        TestUser user = shipped.users().pttUser("deleted");
+        McxClient client = shipped.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT);
+
+        user.delete();
+
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+    }
+
+    @Test
+    void missingServiceIdMattersOnlyToItsService() {
+        TestUser user = shipped.users().fullUser("one-id-less");
+        McxClient client = shipped.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT, "3gpp:mc:video_service");
+        user.set("mcvideo_id");
+
+        Tokens narrowed = new Tokens(client.refresh(tokens.refreshToken()).with("scope", "openid " + PTT).send());
+
+        assertThat(narrowed.access().path("mcptt_id").asText()).isEqualTo("sip:ptt." + user.username());
+        assertThat(narrowed.access().has("mcvideo_id")).isFalse();
+        assertRefused(client.refresh(narrowed.refreshToken()).send(), 400, "invalid_grant");
+        assertThat(shipped.events().only(user, "REFRESH_TOKEN_ERROR").getDetails())
+                .containsEntry("mc_reason", "no_service_id").containsEntry("mc_attribute", "mcvideo_id");
+    }
+
+    @Test
+    void withdrawnRoleTakesItsServiceOutOfTheGrant() {
+        TestUser user = shipped.users().fullUser("role-less");
+        McxClient client = shipped.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT, "3gpp:mc:video_service");
+
+        user.withdrawRole("mcvideo-user");
+
+        Tokens refreshed = new Tokens(client.refresh(tokens.refreshToken()).send());
+        assertThat(refreshed.scopes()).contains(PTT).doesNotContain("3gpp:mc:video_service");
+        assertThat(refreshed.access().has("mcvideo_id")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void accountIsConfirmedWhereverTheUserIsReadFrom(boolean fromStorage, Mcx mcx) {
+        try (Realm realm = mcx.realmLike("storage",
+                file -> file.executor("mcx-account-validity-executor").put("read-user-from-storage", fromStorage))) {
+            TestUser user = realm.users().pttUser("stored");
+            McxClient client = realm.nativeClient();
+            Tokens first = client.login(user, "openid", PTT);
+            Tokens second = new Tokens(client.refresh(first.refreshToken()).send());
+            user.suspend();
+
+            assertRefused(client.refresh(second.refreshToken()).send(), 400, "invalid_grant");
+
+            assertRefusal(realm, user, "REFRESH_TOKEN_ERROR", AccountState.SUSPENDED, "session");
+        }
+    }
+
+    private static Realm realm(AccountState state) {
+        return state.isPossibleInShippedRealm() ? shipped : anyValue;
+    }
+}
