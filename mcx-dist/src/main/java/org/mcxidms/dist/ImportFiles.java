@@ -1,8 +1,6 @@
 package org.mcxidms.dist;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +9,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
@@ -40,24 +39,35 @@ final class ImportFiles {
     }
 
     /**
-     * @param files what the distribution holds, by file name: realms, and files of demo users, which have no realm's name
+     * Realms of {@code demo} that {@code shipped} has not either are the shipped realm {@code mcx} with what the demo's file
+     * changes; the demo's file of a shipped realm changes that one; a file without a realm's name holds demo users of
+     * {@code mcx}.
+     *
+     * @param shipped complete realms, by file name
+     * @param demo    what comes on top of them, by file name
      * @return the realm files to import, by file name; worth nothing while {@link Settings#problems()} is not empty
      */
-    Map<String, ObjectNode> complete(Map<String, ObjectNode> files) {
-        Map<String, ObjectNode> realms = new LinkedHashMap<>();
-        List<ObjectNode> demoUsers = new ArrayList<>();
-        files.forEach((name, file) -> {
+    Map<String, ObjectNode> complete(Map<String, ObjectNode> shipped, Map<String, ObjectNode> demo) {
+        Map<String, ObjectNode> realms = new LinkedHashMap<>(shipped);
+        Optional<ObjectNode> mcx = realm(shipped, "mcx");
+        ObjectNode base = mcx.map(ObjectNode::deepCopy).orElseGet(JsonNodeFactory.instance::objectNode);
+        demo.forEach((name, file) -> {
             if (file.hasNonNull("realm")) {
-                realms.put(name, file);
+                Optional<ObjectNode> known = realm(shipped, file.path("realm").asText());
+                if (known.isEmpty()) {
+                    realms.put(name, base.deepCopy());
+                }
+                Overlay.lay(file, known.orElseGet(() -> realms.get(name)));
             } else {
-                file.path("users").forEach(user -> demoUsers.add((ObjectNode) user));
+                mcx.ifPresent(realm -> file.path("users").forEach(user -> addDemoUser(realm, (ObjectNode) user)));
             }
         });
         realms.values().forEach(this::complete);
-        realms.values().stream()
-                .filter(realm -> "mcx".equals(realm.path("realm").asText()))
-                .forEach(realm -> demoUsers.forEach(user -> addDemoUser(realm, user)));
         return realms;
+    }
+
+    private static Optional<ObjectNode> realm(Map<String, ObjectNode> files, String name) {
+        return files.values().stream().filter(file -> name.equals(file.path("realm").asText())).findFirst();
     }
 
     private void complete(ObjectNode realm) {

@@ -40,7 +40,8 @@ public final class PrepareImport {
     /** @return what is wrong with the environment; nothing is written then */
     static List<String> prepare(Path distribution, Path target, Map<String, String> environment) throws IOException {
         Settings settings = new Settings(environment);
-        Map<String, ObjectNode> realms = new ImportFiles(settings).complete(read(distribution));
+        Map<String, ObjectNode> realms = new ImportFiles(settings)
+                .complete(read(distribution.resolve("import")), read(distribution.resolve("demo")));
         if (settings.problems().isEmpty()) {
             Files.createDirectories(target);
             for (Map.Entry<String, ObjectNode> realm : realms.entrySet()) {
@@ -50,13 +51,11 @@ public final class PrepareImport {
         return settings.problems();
     }
 
-    private static Map<String, ObjectNode> read(Path distribution) throws IOException {
+    private static Map<String, ObjectNode> read(Path directory) throws IOException {
         Map<String, ObjectNode> files = new LinkedHashMap<>();
-        for (String directory : List.of("import", "demo")) {
-            try (Stream<Path> entries = Files.list(distribution.resolve(directory))) {
-                for (Path file : entries.filter(entry -> entry.toString().endsWith(".json")).sorted().toList()) {
-                    files.put(file.getFileName().toString(), (ObjectNode) JSON.readTree(file.toFile()));
-                }
+        try (Stream<Path> entries = Files.list(directory)) {
+            for (Path file : entries.filter(entry -> entry.toString().endsWith(".json")).sorted().toList()) {
+                files.put(file.getFileName().toString(), (ObjectNode) JSON.readTree(file.toFile()));
             }
         }
         return files;
