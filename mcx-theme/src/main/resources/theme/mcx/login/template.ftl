@@ -29,9 +29,9 @@
 <html lang="${lang}" dir="${(realm.internationalizationEnabled && locale.rtl)?then('rtl', 'ltr')}">
 <head>
 <meta charset="utf-8">
-<#list (properties.meta!)?split(r'(?<!\\) ', 'r') as meta>
-<#local pair = meta?split('==')>
-<meta name="${pair[0]}" content="${pair[1]?replace('\\ ', ' ')}">
+<meta name="color-scheme" content="light dark">
+<#list (properties.meta!)?split(' ') as meta>
+<meta name="${meta?split('==')[0]}" content="${meta?split('==')[1]}">
 </#list>
 <title>${title!}</title>
 <#local logo = (realm.getAttribute("mcxLogo"))!''>
