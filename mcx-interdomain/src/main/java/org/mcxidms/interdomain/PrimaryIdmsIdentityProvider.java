@@ -1,8 +1,10 @@
 package org.mcxidms.interdomain;
 
+import org.jboss.logging.Logger;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProvider;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.keys.loader.PublicKeyStorageManager;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.JWTAuthorizationGrantValidationContext;
@@ -15,6 +17,8 @@ import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantValidator;
  * has passed every check but that of the account.
  */
 public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIdentityProvider {
+
+    private static final Logger LOG = Logger.getLogger(PrimaryIdmsIdentityProvider.class);
 
     private final KeycloakSession session;
     private final PrimaryIdmsIdentityProviderConfig config;
@@ -29,8 +33,7 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
     public BrokeredIdentityContext validateAuthorizationGrantAssertion(JWTAuthorizationGrantValidationContext request)
             throws IdentityBrokerException {
         // Keycloak would call a key that it cannot get an invalid signature.
-        if (PublicKeyStorageManager.getIdentityProviderKeyWrapper(
-                session, session.getContext().getRealm(), config, request.getJws()) == null) {
+        if (!isKeyAtHand(request.getJws())) {
             throw new IdentityBrokerException("No key of the primary IdMS at hand for this assertion: "
                     + "its JWKS cannot be fetched, or does not have the key");
         }
@@ -45,6 +48,17 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
     @Override
     public boolean isAssertionReuseAllowed() {
         return false;
+    }
+
+    private boolean isKeyAtHand(JWSInput assertion) {
+        try {
+            return PublicKeyStorageManager.getIdentityProviderKeyWrapper(
+                    session, session.getContext().getRealm(), config, assertion) != null;
+        } catch (RuntimeException e) {
+            // Keycloak's loader throws nothing narrower, with the connection's details, which are the operator's to know.
+            LOG.warnf("The keys of primary IdMS %s cannot be fetched: %s", config.getAlias(), e.getMessage());
+            return false;
+        }
     }
 
     private void createVisitor(JWTAuthorizationGrantValidationContext request) throws IdentityBrokerException {
