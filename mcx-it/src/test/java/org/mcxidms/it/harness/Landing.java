@@ -59,6 +59,12 @@ public record Landing(int status, String url, String body) {
         return action;
     }
 
+    /** The value of the page's hidden input of this name, empty where there is none. */
+    public String hiddenInput(String name) {
+        Matcher matcher = Pattern.compile("<input\\b[^>]*\\bname=\"" + name + "\"[^>]*\\bvalue=\"([^\"]*)\"").matcher(body);
+        return matcher.find() ? unescape(matcher.group(1)) : "";
+    }
+
     /** The page as text, without tags, entities decoded as far as Keycloak's pages use them. */
     public String text() {
         return unescape(body.replaceAll("(?s)<(script|style)\\b.*?</\\1>", " ").replaceAll("<[^>]+>", " "))

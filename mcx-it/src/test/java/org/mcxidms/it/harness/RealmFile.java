@@ -69,6 +69,11 @@ public record RealmFile(ObjectNode json) {
         throw new AssertionError("No mapper " + providerId + " in the realm file");
     }
 
+    /** The configuration of an authenticator, by its alias. */
+    public ObjectNode authenticatorConfig(String alias) {
+        return (ObjectNode) find("authenticatorConfig", "alias", alias).get("config");
+    }
+
     /** Lets an administrator store any value of the MC attributes, and several: what an LDAP directory may hold. */
     public RealmFile acceptAnyMcAttributeValue() {
         JsonNode component = json.at("/components/org.keycloak.userprofile.UserProfileProvider/0/config");

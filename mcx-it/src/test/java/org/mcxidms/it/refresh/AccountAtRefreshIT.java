@@ -89,7 +89,7 @@ final class AccountAtRefreshIT {
 
     /** The requests that a policy with an unfortunate condition would let pass. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "openid", "openid 3gpp:mc:ptt_service"})
+    @ValueSource(strings = {"openid", "openid 3gpp:mc:ptt_service"})
     void suspensionIsSeenWhateverScopeTheRequestNames(String scope) {
         TestUser user = shipped.users().pttUser("narrowed");
         McxClient client = shipped.nativeClient();

@@ -1,0 +1,131 @@
+package org.mcxidms.it.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.RefusalEvents.assertRefusal;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.mcxidms.it.AccountState;
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.Browser;
+import org.mcxidms.it.harness.FormRequest;
+import org.mcxidms.it.harness.Landing;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** The grants that the shipped client does not use and an administrator may open: password, device, token exchange. */
+@ExtendWith(McxExtension.class)
+final class OtherGrantsIT {
+
+    private static final String PTT = "3gpp:mc:ptt_service";
+
+    private static Realm withStep;
+    /** Keycloak's own direct grant flow, which knows no MC accounts: only the client policy guards. */
+    private static Realm withoutStep;
+
+    @BeforeAll
+    static void realms(Mcx mcx) {
+        withStep = mcx.realmLike("grants", OtherGrantsIT::openEveryGrant);
+        withoutStep = mcx.realmLike("grants-no-step", file -> openEveryGrant(file.set("directGrantFlow", "direct grant")));
+    }
+
+    @AfterAll
+    static void removeRealms() {
+        withStep.close();
+        withoutStep.close();
+    }
+
+    /** Of a disabled user Keycloak's own step takes care. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
+    void passwordGrantIsRefused(AccountState state) {
+        assertPasswordGrantRefused(withStep, state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
+    void passwordGrantIsRefusedWithoutTheLoginStepToo(AccountState state) {
+        assertPasswordGrantRefused(withoutStep, state);
+    }
+
+    private static void assertPasswordGrantRefused(Realm realm, AccountState state) {
+        TestUser user = realm.users().pttUser("password");
+        state.applyTo(user);
+        FormRequest request = realm.nativeClient().passwordGrant(user, "openid", PTT);
+
+        String description = assertRefused(request.send(), 400, "invalid_grant");
+
+        assertThat(description).endsWith(state.reason());
+        assertRefusal(realm, user, "LOGIN_ERROR", state, "none");
+        assertThat(user.sessions()).isEmpty();
+        state.undo(user);
+        assertThat(new Tokens(request.send()).access().has("mcptt_id")).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deviceGrantIsRefused(AccountState state) {
+        TestUser user = withStep.users().pttUser("device");
+        McxClient client = withStep.nativeClient();
+        FormRequest poll = client.deviceGrant(approvedDeviceCode(client, user));
+        state.applyTo(user);
+
+        String description = assertRefused(poll.send(), 400, "invalid_grant");
+
+        assertThat(description).endsWith(state.reason());
+        assertRefusal(withStep, user, "OAUTH2_DEVICE_CODE_TO_TOKEN_ERROR", state, "session");
+        assertThat(user.sessions()).isEmpty();
+        state.undo(user);
+        assertThat(poll.send().status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tokenExchangeIsRefused(AccountState state) {
+        TestUser user = withStep.users().pttUser("exchange");
+        McxClient client = withStep.nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT);
+        FormRequest exchange = client.tokenExchange(tokens.accessToken()).with("audience", "mcptt-server");
+        assertThat(new Tokens(exchange.send()).access().path("mcptt_id").asText()).isEqualTo("sip:" + user.username());
+        state.applyTo(user);
+
+        assertRefused(exchange.send(), 400, "invalid_grant");
+
+        assertRefusal(withStep, user, "TOKEN_EXCHANGE_ERROR", state, "session");
+        assertThat(withStep.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isFalse();
+        state.undo(user);
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+    }
+
+    private static String approvedDeviceCode(McxClient client, TestUser user) {
+        Answer answer = client.deviceAuthorization("openid", PTT).send();
+        Browser browser = client.newBrowser();
+        Landing page = browser.login(
+                browser.open(answer.json().path("verification_uri_complete").asText()), user.username(), user.password());
+        browser.submit(page.formAction("accept"), Map.of("accept", "Yes", "code", page.hiddenInput("code")));
+        return answer.json().path("device_code").asText();
+    }
+
+    private static void openEveryGrant(RealmFile file) {
+        file.acceptAnyMcAttributeValue();
+        ObjectNode client = file.client("mcptt_client");
+        client.put("directAccessGrantsEnabled", true);
+        ((ObjectNode) client.get("attributes"))
+                .put("oauth2.device.authorization.grant.enabled", "true")
+                .put("oauth2.device.polling.interval", "0")
+                .put("standard.token.exchange.enabled", "true");
+    }
+}
