@@ -1,0 +1,77 @@
+package org.mcxidms.it.pages;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+
+/** Makes the pictures of the documentation: see docs/images/shoot. */
+@ExtendWith(McxExtension.class)
+@EnabledIfSystemProperty(named = "mcx.screenshots", matches = ".+")
+final class ScreenshotsIT {
+
+    private final Mcx mcx;
+    private final Realm realm;
+    private final Path folder = Path.of(System.getProperty("mcx.screenshots", "target"));
+
+    ScreenshotsIT(Mcx mcx) {
+        this.mcx = mcx;
+        this.realm = mcx.realm();
+    }
+
+    @Test
+    void login() {
+        for (String scheme : new String[] {"light", "dark"}) {
+            try (Chromium phone = Chromium.phone().media("prefers-color-scheme", scheme);
+                    Chromium desktop = Chromium.desktop().media("prefers-color-scheme", scheme)) {
+                phone.open(Pages.login(realm, "openid")).screenshot(folder.resolve("login-phone-" + scheme + ".png"));
+                desktop.open(Pages.login(realm, "openid")).screenshot(folder.resolve("login-desktop-" + scheme + ".png"));
+            }
+        }
+    }
+
+    @Test
+    void night() {
+        try (Chromium phone = Chromium.phone()) {
+            phone.open(Pages.login(realm, "openid")).click(".night").screenshot(folder.resolve("login-phone-night.png"));
+        }
+    }
+
+    @Test
+    void refusal() {
+        TestUser dave = realm.users().demo("dave@org.com");
+        for (String scheme : new String[] {"light", "dark"}) {
+            try (Chromium phone = Chromium.phone().media("prefers-color-scheme", scheme)) {
+                phone.open(Pages.login(realm, "openid", Pages.PTT)).login(dave.username(), dave.password());
+                phone.awaitPage("mcx-account-not-valid").screenshot(folder.resolve("refusal-phone-" + scheme + ".png"));
+            }
+        }
+    }
+
+    @Test
+    void consent() {
+        try (Realm asking = mcx.realmLike("consent",
+                file -> file.client("mcptt_client").put("name", "Push-to-talk radio").put("consentRequired", true));
+                Chromium phone = Chromium.phone()) {
+            TestUser user = asking.users().fullUser("consent");
+            phone.open(Pages.login(asking, "openid", Pages.PTT, "3gpp:mc:ptt_group_management_service",
+                    "3gpp:mc:video_service", "3gpp:mc:location_management_service")).login(user.username(), user.password());
+            phone.awaitPage("login-oauth-grant").screenshot(folder.resolve("consent-phone-light.png"));
+        }
+    }
+
+    @Test
+    void account() {
+        TestUser alice = realm.users().demo("alice@org.com");
+        try (Chromium desktop = Chromium.desktop()) {
+            desktop.open(realm.issuer() + "/account/").awaitPage("login").login(alice.username(), alice.password());
+            desktop.await("input[name*=mcptt_id]").screenshot(folder.resolve("account-desktop-light.png"));
+        }
+    }
+}
