@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -207,6 +208,23 @@ class SecurityTokenAcceptanceIT {
                 .contains("suspended");
         assertThat(Events.detail(realm.events().only(suspended, "JWT_AUTHORIZATION_GRANT_ERROR"), "mc_reason"))
                 .isEqualTo("suspended");
+    }
+
+    /** The executor asks itself, where the policy that guards every grant is not there. */
+    @Test
+    void refusesASuspendedVisitorWithoutTheAccountPolicy() {
+        try (Realm partner = mcx.realmLike("bare", file -> {
+            PartnerRealm.trust(file, primary);
+            ArrayNode policies = (ArrayNode) file.json().at("/clientPolicies/policies");
+            for (int i = policies.size() - 1; i >= 0; i--) {
+                if (policies.get(i).path("name").asText().equals("mcx accounts")) {
+                    policies.remove(i);
+                }
+            }
+        })) {
+            PartnerRealm.visitor(partner, SUBJECT).suspend();
+            assertThat(assertRefused(send(partner, primary), 400, "invalid_grant")).contains("suspended");
+        }
     }
 
     @Test

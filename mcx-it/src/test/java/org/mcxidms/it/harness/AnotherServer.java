@@ -1,0 +1,106 @@
+package org.mcxidms.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server beside the one under test, for tests of two domains: the {@code ./mcx run} of the distribution, with a database of
+ * its own that outlives {@link #restart()}.
+ */
+public final class AnotherServer implements McxServer {
+
+    private final int port = Settings.freePort();
+    private final Path home;
+    private final Path log;
+    private Process process;
+
+    private AnotherServer(String name) {
+        home = Settings.target().resolve("mcx-" + name);
+        log = Settings.target().resolve("server-" + name + ".log");
+    }
+
+    /** Starts with an empty database. */
+    public static AnotherServer start(String name) {
+        AnotherServer server = new AnotherServer(name);
+        server.run("clean");
+        server.await();
+        return server;
+    }
+
+    /** The way to its realms. */
+    public Mcx mcx() {
+        return new Mcx(this);
+    }
+
+    /** Stops it in good order, for the embedded database writes with a delay, and starts it again. */
+    public void restart() {
+        process.destroy();
+        stop();
+        await();
+    }
+
+    private void await() {
+        process = launch("run", "--no-build");
+        try {
+            new ServerLog(log).awaitReady(baseUrl() + "/realms/mcx-partner", process);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void run(String command) {
+        process = launch(command);
+        stop();
+    }
+
+    private Process launch(String... arguments) {
+        ProcessBuilder launcher = new ProcessBuilder(Settings.root().resolve("mcx").toString())
+                .directory(Settings.root().toFile()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        launcher.command().addAll(List.of(arguments));
+        launcher.environment().putAll(Settings.environment(port));
+        launcher.environment().put("MCX_HOME", home.toString());
+        try {
+            return launcher.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void stop() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String baseUrl() {
+        return "http://localhost:" + port;
+    }
+
+    @Override
+    public Path log() {
+        return log;
+    }
+
+    @Override
+    public String nameOfTestHost() {
+        return "localhost";
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        stop();
+    }
+}

@@ -1,0 +1,85 @@
+package org.mcxidms.it.interdomain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+
+import org.mcxidms.it.harness.AnotherServer;
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** Two domains as they are in the field: two servers, each with its own database. */
+@ExtendWith(McxExtension.class)
+class TwoServersIT {
+
+    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
+
+    private final Mcx home;
+
+    TwoServersIT(Mcx mcx) {
+        home = mcx;
+    }
+
+    @Test
+    void aSecurityTokenIsGoodOnceAlsoAfterARestart() {
+        try (AnotherServer server = AnotherServer.start("partner")) {
+            String partnerIssuer = server.baseUrl() + "/realms/mcx-partner";
+            try (Realm primary = home.realmLike("primary", file ->
+                    file.executor("mcx-partner-domains-executor").putArray("partners").add(partnerIssuer + " 600"))) {
+                TestUser user = primary.users().pttUser("roaming");
+                Realm partner = server.mcx().partnerRealm();
+                trust(partner, primary);
+                link(partner, user);
+                Tokens atHome = primary.nativeClient().login(user, SCOPES);
+
+                String used = securityToken(primary, atHome, partnerIssuer);
+                String kept = securityToken(primary, atHome, partnerIssuer);
+                Tokens tokens = new Tokens(partner.nativeClient().jwtBearer(used, SCOPES).send());
+                assertThat(tokens.access().path("iss").asText()).isEqualTo(partnerIssuer);
+                assertRefused(partner.nativeClient().jwtBearer(used, SCOPES).send(), 400, "invalid_grant");
+
+                server.restart();
+
+                McxClient client = server.mcx().partnerRealm().nativeClient();
+                assertThat(assertRefused(client.jwtBearer(used, SCOPES).send(), 400, "invalid_grant")).contains("used before");
+                new Tokens(client.jwtBearer(kept, SCOPES).send());
+
+                user.suspend();
+                assertRefused(primary.nativeClient().securityToken(atHome.accessToken(), partnerIssuer).send(),
+                        400, "invalid_grant");
+            }
+        }
+    }
+
+    private static String securityToken(Realm primary, Tokens atHome, String partnerIssuer) {
+        Answer answer = primary.nativeClient().securityToken(atHome.accessToken(), partnerIssuer).send();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.json().path("access_token").asText();
+    }
+
+    private static void trust(Realm partner, Realm primary) {
+        IdentityProviderRepresentation provider = partner.admin().identityProviders().get("mcx").toRepresentation();
+        provider.getConfig().put("issuer", primary.issuer());
+        provider.getConfig().put("jwksUrl", primary.issuer() + "/protocol/openid-connect/certs");
+        provider.getConfig().put("jwtAuthorizationGrantMaxAllowedAssertionExpiration", "600");
+        partner.admin().identityProviders().get("mcx").update(provider);
+    }
+
+    private static void link(Realm partner, TestUser user) {
+        TestUser visitor = partner.users().pttUser("visitor");
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setIdentityProvider("mcx");
+        link.setUserId(user.id());
+        link.setUserName(user.username());
+        visitor.resource().addFederatedIdentity("mcx", link).close();
+    }
+}
