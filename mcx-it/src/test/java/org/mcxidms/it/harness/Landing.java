@@ -56,7 +56,7 @@ public record Landing(int status, String url, String body) {
         if (action == null) {
             throw new AssertionError("No form with an input " + input + ": " + this);
         }
-        return action;
+        return java.net.URI.create(url).resolve(action).toString();
     }
 
     /** The value of the page's hidden input of this name, empty where there is none. */

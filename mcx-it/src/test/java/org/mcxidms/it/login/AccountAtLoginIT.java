@@ -131,8 +131,9 @@ final class AccountAtLoginIT {
         assertThat(shipped.nativeClient().login(user, "openid", PTT).access().has("mcptt_id")).isTrue();
     }
 
+    /** Of a disabled user Keycloak itself takes care, before the account is looked at. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void codeIssuedBeforeYieldsNothing(AccountState state) {
         Realm realm = realm(state);
         TestUser user = realm.users().pttUser("code");
@@ -147,6 +148,20 @@ final class AccountAtLoginIT {
         assertRefusal(realm, user, "CODE_TO_TOKEN_ERROR", state, "session");
         assertThat(user.sessions()).isEmpty();
         state.undo(user);
+        assertRefused(exchange.send(), 400, "invalid_grant");
+    }
+
+    @Test
+    void codeOfADisabledUserYieldsNothing() {
+        TestUser user = shipped.users().pttUser("code-disabled");
+        McxClient client = shipped.nativeClient();
+        AuthorizationRequest request = client.authorization("openid", PTT);
+        FormRequest exchange = client.exchange(request, client.authorize(request, user).code());
+        user.disable();
+
+        assertRefused(exchange.send(), 400, "invalid_grant");
+
+        user.reinstate();
         assertRefused(exchange.send(), 400, "invalid_grant");
     }
 

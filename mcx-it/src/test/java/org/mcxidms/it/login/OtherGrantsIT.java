@@ -98,7 +98,8 @@ final class OtherGrantsIT {
         TestUser user = withStep.users().pttUser("exchange");
         McxClient client = withStep.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT);
-        FormRequest exchange = client.tokenExchange(tokens.accessToken()).with("audience", "mcptt-server");
+        FormRequest exchange = client.tokenExchange(tokens.accessToken())
+                .with("audience", "mcptt-server").with("scope", "openid " + PTT);
         assertThat(new Tokens(exchange.send()).access().path("mcptt_id").asText()).isEqualTo("sip:" + user.username());
         state.applyTo(user);
 
@@ -112,10 +113,12 @@ final class OtherGrantsIT {
 
     private static String approvedDeviceCode(McxClient client, TestUser user) {
         Answer answer = client.deviceAuthorization("openid", PTT).send();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         Browser browser = client.newBrowser();
         Landing page = browser.login(
                 browser.open(answer.json().path("verification_uri_complete").asText()), user.username(), user.password());
-        browser.submit(page.formAction("accept"), Map.of("accept", "Yes", "code", page.hiddenInput("code")));
+        Landing done = browser.submit(page.formAction("accept"), Map.of("accept", "Yes", "code", page.hiddenInput("code")));
+        assertThat(done.status()).as(done.toString()).isEqualTo(200);
         return answer.json().path("device_code").asText();
     }
 
@@ -123,6 +126,8 @@ final class OtherGrantsIT {
         file.acceptAnyMcAttributeValue();
         ObjectNode client = file.client("mcptt_client");
         client.put("directAccessGrantsEnabled", true);
+        // Or the device authorization request would need a challenge as well.
+        ((ObjectNode) client.get("attributes")).remove("pkce.code.challenge.method");
         ((ObjectNode) client.get("attributes"))
                 .put("oauth2.device.authorization.grant.enabled", "true")
                 .put("oauth2.device.polling.interval", "0")

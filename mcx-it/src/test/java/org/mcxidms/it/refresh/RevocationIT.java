@@ -136,6 +136,8 @@ final class RevocationIT {
             user = realm.users().pttUser("devices").grantRole("offline_access");
             String[] scopes = ("openid " + PTT + " " + additionalScope).strip().split(" ");
             Browser browser = realm.nativeClient().newBrowser();
+            // An online session first: a login that asks for an offline token at once ends its online session.
+            realm.nativeClient().login(browser, user, "openid", PTT);
             own = realm.nativeClient().login(browser, user, scopes);
             ofOtherClient = realm.clientLikeNative(OTHER_CLIENT).login(browser, user, scopes);
             onOtherDevice = realm.nativeClient().login(user, scopes);
