@@ -90,7 +90,7 @@ public final class AccessTokenMapper extends AbstractOIDCProtocolMapper implemen
         token.setOtherClaims(OAuth2Constants.CLIENT_ID, clientSession.getClientSession().getClient().getClientId());
         AccountCheck.capExpiration(token, userSession.getUser());
         if (Boolean.parseBoolean(config.get(OMIT_AUDIENCE))) {
-            token.audience();
+            token.audience((String[]) null);
         }
         return ScopeForm.of(config.get(SCOPE_FORM)).apply(token);
     }

@@ -1,0 +1,42 @@
+package org.mcxidms.it.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.AuthorizationRequest;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.ServerLog;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** What the server writes to its log: no warning of ours in a normal flow, and never anything secret. */
+@ExtendWith(McxExtension.class)
+final class ServerLogIT {
+
+    @Test
+    void normalFlowAndRefusalLeaveNothingToWorryAboutInTheLog(Mcx mcx) {
+        ServerLog log = new ServerLog(mcx.server().log());
+        long start = log.size();
+        Realm realm = mcx.realm();
+        McxClient client = realm.nativeClient();
+        TestUser user = realm.users().pttUser("log");
+        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        String code = client.authorize(request, user).code();
+        Tokens tokens = new Tokens(client.exchange(request, code).send());
+        Tokens refreshed = new Tokens(client.refresh(tokens.refreshToken()).send());
+        user.suspend();
+        Answer refused = client.refresh(refreshed.refreshToken()).send();
+
+        assertThat(refused.error()).isEqualTo("invalid_grant");
+        assertThat(log.since(start).lines().filter(line -> line.contains("WARN") || line.contains("ERROR")))
+                .noneMatch(line -> line.contains("org.mcxidms"));
+        assertThat(log.text()).doesNotContain(code, user.password(), client.secret(), tokens.accessToken(), tokens.idToken(),
+                tokens.refreshToken(), refreshed.refreshToken(), request.verifier());
+    }
+}
