@@ -63,13 +63,11 @@
 <body data-page-id="login-${pageId}">
 <header class="brand"><img src="${logo}" alt="" width="40" height="40"><div id="kc-header-wrapper">${kcSanitize(msg("loginTitleHtml", (realm.displayNameHtml!'')))?no_esc}</div></header>
 <main>
+<#if header?markup_string?trim?has_content><h1 id="kc-page-title">${tidy(header)}</h1></#if>
 <#if attempted>
 <#nested "show-username">
-<h1 id="kc-page-title" class="sr-only">${title!}</h1>
 <div id="kc-username"><span id="kc-attempted-username" dir="auto">${auth.attemptedUsername}</span>
 <a id="reset-login" href="${url.loginRestartFlowUrl}">${msg("restartLoginTooltip")}</a></div>
-<#else>
-<#if header?markup_string?trim?has_content><h1 id="kc-page-title">${tidy(header)}</h1></#if>
 </#if>
 <#if displayRequiredFields><p class="help"><span class="required">*</span> ${msg("requiredFields")}</p></#if>
 <#-- An action that the user asked for needs no warning that it is to be done. -->

@@ -68,10 +68,11 @@ final class ScreenshotsIT {
 
     @Test
     void account() {
-        TestUser alice = realm.users().demo("alice@org.com");
+        TestUser user = realm.users().fullUser("account");
+        AccountConsoleIT.letIntoTheAccountConsole(realm, user);
         try (Chromium desktop = Chromium.desktop()) {
-            desktop.open(realm.issuer() + "/account/").awaitPage("login").login(alice.username(), alice.password());
-            desktop.await("input[name*=mcptt_id]").screenshot(folder.resolve("account-desktop-light.png"));
+            desktop.open(realm.issuer() + "/account/").awaitPage("login").login(user.username(), user.password());
+            desktop.await("[name*=mcptt_id]").screenshot(folder.resolve("account-desktop-light.png"));
         }
     }
 }
