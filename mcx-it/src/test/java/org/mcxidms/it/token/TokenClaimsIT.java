@@ -186,7 +186,7 @@ final class TokenClaimsIT {
 
         assertThat(client.userInfo(altered).status()).isEqualTo(401);
         assertThat(realm.resourceServer("mcptt-server").seesActive(altered)).isFalse();
-        assertRefused(client.withSecret("wrong").introspect(tokens.accessToken()).send(), 401, "unauthorized_client");
+        assertRefused(client.withSecret("wrong").introspect(tokens.accessToken()).send(), 401, "invalid_client");
     }
 
     private JsonNode userInfo(Tokens tokens) {
