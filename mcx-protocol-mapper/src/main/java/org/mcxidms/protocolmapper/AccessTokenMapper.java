@@ -17,6 +17,7 @@ import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.OIDCAccessTokenMapper;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.AccessToken;
+import org.keycloak.util.TokenUtil;
 
 import org.mcxidms.account.AccountCheck;
 
@@ -89,6 +90,11 @@ public final class AccessTokenMapper extends AbstractOIDCProtocolMapper implemen
         Map<String, String> config = mapper.getConfig();
         token.setOtherClaims(OAuth2Constants.CLIENT_ID, clientSession.getClientSession().getClient().getClientId());
         AccountCheck.capExpiration(token, userSession.getUser());
+        // A client whose token_type is "bearer" (B.4.2.5) gets that as typ too, and Keycloak's revocation endpoint knows no
+        // such type: without this no access token could be revoked (B.12).
+        if (TokenUtil.TOKEN_TYPE_BEARER.equalsIgnoreCase(token.getType())) {
+            token.type(TokenUtil.TOKEN_TYPE_BEARER);
+        }
         if (Boolean.parseBoolean(config.get(OMIT_AUDIENCE))) {
             token.audience((String[]) null);
         }

@@ -37,11 +37,6 @@ public record RealmFile(ObjectNode json) {
         return client;
     }
 
-    /** Takes the client's own roles away, and with them the mark of a native client. */
-    public void withoutClientRoles(String clientId) {
-        ((ObjectNode) json.at("/roles/client")).remove(clientId);
-    }
-
     public ObjectNode clientScope(String name) {
         return find("clientScopes", "name", name);
     }

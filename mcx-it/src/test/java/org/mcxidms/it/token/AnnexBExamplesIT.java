@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.mcxidms.it.harness.Json;
 import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.Tokens;
@@ -58,6 +59,17 @@ final class AnnexBExamplesIT {
         assertThat(tokens.answer().header("Cache-Control")).contains("no-store");
         assertThat(tokens.answer().header("Pragma")).isEqualTo("no-cache");
         assertThat(tokens.scopes()).containsExactlyInAnyOrder(SCOPES);
+    }
+
+    /** B.12. The lower-case {@code token_type} must not reach the token itself, where Keycloak's revocation would not know it. */
+    @Test
+    void accessTokenIsRevokedOnRequest(Mcx mcx) {
+        Realm realm = mcx.realm();
+        McxClient client = realm.nativeClient();
+        Tokens tokens = client.login(realm.users().pttUser("revoked-token"), SCOPES);
+        assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
+        assertThat(client.revoke(tokens.accessToken()).send().status()).isEqualTo(200);
+        assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isFalse();
     }
 
     private static JsonNode example(String name) throws Exception {

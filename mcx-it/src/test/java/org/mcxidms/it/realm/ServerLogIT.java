@@ -1,4 +1,4 @@
-package org.mcxidms.it.server;
+package org.mcxidms.it.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
