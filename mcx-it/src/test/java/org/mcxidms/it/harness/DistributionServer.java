@@ -76,7 +76,7 @@ final class DistributionServer implements McxServer {
         }
     }
 
-    private static void deleteTree(Path directory) {
+    static void deleteTree(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }

@@ -31,6 +31,13 @@ final class Settings {
         return Path.of(System.getProperty("mcx.it.target", "target")).toAbsolutePath();
     }
 
+    /** The server's distribution in Maven's local repository. */
+    static Path serverZip() {
+        String version = keycloakVersion();
+        return Path.of(System.getProperty("mcx.it.repository", System.getProperty("user.home") + "/.m2/repository"),
+                "org/keycloak/keycloak-quarkus-dist", version, "keycloak-quarkus-dist-" + version + ".zip");
+    }
+
     static String keycloakVersion() {
         return System.getProperty("keycloak.server.version", "26.7.3");
     }

@@ -1,0 +1,101 @@
+package org.mcxidms.it.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+
+import org.mcxidms.it.AccountState;
+import org.mcxidms.it.RefusalEvents;
+import org.mcxidms.it.harness.AuthorizationRequest;
+import org.mcxidms.it.harness.Browser;
+import org.mcxidms.it.harness.Landing;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.OAuthAssertions;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.TestUser;
+
+/** A login at another identity provider does not pass the account check by: the post-broker flow holds it. */
+@ExtendWith(McxExtension.class)
+final class BrokeredLoginIT {
+
+    private static final String PROVIDER = "agency";
+    private static final String BROKER_SECRET = "secret-of-the-broker";
+    private static final String PTT = "3gpp:mc:ptt_service";
+
+    private static Realm agency;
+    private static Realm mcx;
+
+    @BeforeAll
+    static void realms(Mcx server) {
+        mcx = server.realmLike("brokered", RealmFile::acceptAnyMcAttributeValue);
+        agency = server.realmLike("agency", file -> file.addClientLikeNative("broker").put("secret", BROKER_SECRET)
+                .putArray("redirectUris").add(mcx.issuer() + "/broker/" + PROVIDER + "/endpoint"));
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias(PROVIDER);
+        provider.setProviderId("oidc");
+        provider.setEnabled(true);
+        provider.setPostBrokerLoginFlowAlias("mcx post broker login");
+        String endpoints = agency.issuer() + "/protocol/openid-connect/";
+        provider.setConfig(Map.of(
+                "clientId", "broker", "clientSecret", BROKER_SECRET, "clientAuthMethod", "client_secret_basic",
+                "authorizationUrl", endpoints + "auth", "tokenUrl", endpoints + "token", "issuer", agency.issuer(),
+                "jwksUrl", endpoints + "certs", "pkceEnabled", "true", "pkceMethod", "S256"));
+        mcx.admin().identityProviders().create(provider).close();
+    }
+
+    @AfterAll
+    static void removeRealms() {
+        mcx.close();
+        agency.close();
+    }
+
+    /** Of a disabled user Keycloak takes care before the flow. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
+    void refusedAfterTheLoginAtTheOtherProvider(AccountState state) {
+        TestUser atAgency = agency.users().user("officer");
+        TestUser user = linked(atAgency);
+        state.applyTo(user);
+        OAuthAssertions.assertErrorPage(login(mcx.nativeClient(), atAgency));
+        assertThat(user.sessions()).isEmpty();
+        RefusalEvents.assertRefusal(mcx, user, "IDENTITY_PROVIDER_POST_LOGIN_ERROR", state, "none");
+    }
+
+    @Test
+    void validAccountGetsItsCode() {
+        TestUser atAgency = agency.users().user("officer");
+        TestUser user = linked(atAgency);
+        assertThat(login(mcx.nativeClient(), atAgency).code()).isNotEmpty();
+        assertThat(user.sessions()).hasSize(1);
+    }
+
+    private static TestUser linked(TestUser atAgency) {
+        TestUser user = mcx.users().pttUser("brokered");
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setIdentityProvider(PROVIDER);
+        link.setUserId(atAgency.id());
+        link.setUserName(atAgency.username());
+        user.resource().addFederatedIdentity(PROVIDER, link).close();
+        return user;
+    }
+
+    private static Landing login(McxClient client, TestUser atAgency) {
+        AuthorizationRequest request = client.authorization("openid", PTT).with("kc_idp_hint", PROVIDER);
+        Browser browser = client.newBrowser();
+        Landing form = browser.open(request.url());
+        assertThat(form.url()).startsWith(agency.issuer());
+        return browser.login(form, atAgency.username(), atAgency.password());
+    }
+}
