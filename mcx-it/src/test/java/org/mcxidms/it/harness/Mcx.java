@@ -43,6 +43,11 @@ public final class Mcx {
         return admin;
     }
 
+    /** The password of the administrator {@code admin}, for the console. */
+    public String adminPassword() {
+        return Settings.ADMIN_PASSWORD;
+    }
+
     /** The shipped realm {@code mcx}, as it is shipped: tests do not change its configuration. */
     public Realm realm() {
         return realm("mcx");

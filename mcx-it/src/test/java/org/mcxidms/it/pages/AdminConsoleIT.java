@@ -1,0 +1,111 @@
+package org.mcxidms.it.pages;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.keycloak.admin.client.resource.ClientScopesResource;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.openqa.selenium.By;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+
+/**
+ * What an administrator configures is in the console, with labels and not with their keys. With the system property
+ * {@code mcx.screenshots} it leaves the documentation's pictures in that folder: see docs/images/shoot.
+ */
+@ExtendWith(McxExtension.class)
+final class AdminConsoleIT {
+
+    private static Realm realm;
+    private static String console;
+    private static Chromium browser;
+
+    @BeforeAll
+    static void signIn(Mcx mcx) {
+        realm = mcx.realm();
+        console = mcx.baseUrl() + "/admin/master/console/#/" + realm.name() + "/";
+        browser = Chromium.desktop().size(1280, 1500);
+        browser.open(mcx.baseUrl() + "/admin/master/console/").await("#username").login("admin", mcx.adminPassword());
+        browser.await("nav a[href*='realm-settings']");
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @Test
+    void mapperOfServiceIds() {
+        show("client-scopes/" + mcxScope().getId() + "/mappers/" + mapperId("mcx-service-id-mapper") + "/edit",
+                "console-mapper.png", "Stand-in MC service ID");
+    }
+
+    @Test
+    void mapperOfAccessTokens() {
+        show("client-scopes/" + mcxScope().getId() + "/mappers/" + mapperId("mcx-access-token-mapper") + "/edit",
+                null, "Form of scope", "Leave out audience");
+    }
+
+    @Test
+    void loginFlow() {
+        String flow = realm.admin().flows().getFlows().stream().filter(each -> each.getAlias().equals("mcx browser"))
+                .findFirst().orElseThrow().getId();
+        show("authentication/" + flow + "/DEFAULT", "console-flow.png", "MC account validity", "mcx browser sign-in");
+    }
+
+    @Test
+    void policyOfAccounts() {
+        show("realm-settings/client-policies/" + path("mcx account validity") + "/edit-profile/mcx-account-validity-executor",
+                "console-policy.png", "Revoke", "Read user from storage");
+    }
+
+    @Test
+    void policyOfRequests() {
+        show("realm-settings/client-policies/" + path("mcx request profile") + "/edit-profile/mcx-request-profile-executor",
+                null, "response_type is code", "client_id in the token request, beside Basic");
+    }
+
+    @Test
+    void userOfMissionCriticalServices() {
+        show("users/" + realm.users().demo("dave@org.com").id() + "/settings", "console-user.png",
+                "Mission critical", "MCPTT", "Account status", "Valid until");
+    }
+
+    private static void show(String page, String picture, String... texts) {
+        // The console is one page: a change of the fragment alone may keep the form of another of its pages.
+        browser.open("about:blank").open(console + page);
+        for (String text : texts) {
+            new WebDriverWait(browser.driver(), Duration.ofSeconds(30)).withMessage(() -> text + " on " + page + ": "
+                    + browser.text("body")).until(driver -> driver.findElement(By.tagName("body")).getText().contains(text));
+        }
+        Optional.ofNullable(System.getProperty("mcx.screenshots")).filter(folder -> picture != null)
+                .ifPresent(folder -> browser.screenshot(Path.of(folder).resolve(picture)));
+    }
+
+    private static String path(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static ClientScopeRepresentation mcxScope() {
+        return realm.admin().clientScopes().findAll().stream().filter(scope -> scope.getName().equals("mcx"))
+                .findFirst().orElseThrow();
+    }
+
+    private static String mapperId(String provider) {
+        ClientScopesResource scopes = realm.admin().clientScopes();
+        return scopes.get(mcxScope().getId()).getProtocolMappers().getMappers().stream()
+                .filter(mapper -> mapper.getProtocolMapper().equals(provider)).findFirst().orElseThrow().getId();
+    }
+}
