@@ -11,10 +11,17 @@ public final class ServiceIdStandIn {
 
     /** Provider id of the protocol mapper that carries the setting. */
     public static final String MAPPER_ID = "mcx-service-id-mapper";
-    /** Configuration key; its value is a {@link McService#id()}. Absent or empty: no stand-in. */
+    /** Configuration key; its value is a {@link McService#id()} or {@link #NONE}. Absent or empty: no stand-in. */
     public static final String KEY = "mc.service.id.stand.in";
+    /** The value for no stand-in: a list in the console cannot show an empty one. */
+    public static final String NONE = "none";
 
     private ServiceIdStandIn() {
+    }
+
+    /** Whether {@code value} is one that {@link #KEY} may have. */
+    public static boolean isKnown(String value) {
+        return value == null || value.isEmpty() || NONE.equals(value) || McService.ofId(value).isPresent();
     }
 
     /** The stand-in that a mapper's configuration names; empty where it names none or an unknown one. */

@@ -80,7 +80,7 @@ public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
             ProtocolMapperModel mapper) throws ProtocolMapperConfigException {
         Map<String, String> config = mapper.getConfig();
         String standIn = config.get(ServiceIdStandIn.KEY);
-        if (standIn != null && !standIn.isEmpty() && McService.ofId(standIn).isEmpty()) {
+        if (!ServiceIdStandIn.isKnown(standIn)) {
             throw new ProtocolMapperConfigException("Unknown MC service: " + standIn, "mcxServiceIdStandIn.unknown", standIn);
         }
         if (PLACES.stream().noneMatch(place -> Boolean.parseBoolean(config.get(place)))) {
@@ -106,8 +106,8 @@ public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
     private static List<ProviderConfigProperty> configProperties() {
         List<ProviderConfigProperty> properties = new ArrayList<>();
         ProviderConfigProperty standIn = new ProviderConfigProperty(ServiceIdStandIn.KEY, "mcxServiceIdStandIn.label",
-                "mcxServiceIdStandIn.tooltip", ProviderConfigProperty.LIST_TYPE, "");
-        standIn.setOptions(Stream.concat(Stream.of(""), Arrays.stream(McService.values()).map(McService::id)).toList());
+                "mcxServiceIdStandIn.tooltip", ProviderConfigProperty.LIST_TYPE, ServiceIdStandIn.NONE);
+        standIn.setOptions(Stream.concat(Stream.of(ServiceIdStandIn.NONE), Arrays.stream(McService.values()).map(McService::id)).toList());
         properties.add(standIn);
         OIDCAttributeMapperHelper.addIncludeInTokensConfig(properties, ServiceIdMapper.class);
         return List.copyOf(properties);

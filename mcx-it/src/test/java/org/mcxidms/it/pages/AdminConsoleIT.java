@@ -34,7 +34,7 @@ final class AdminConsoleIT {
     static void signIn(Mcx mcx) {
         realm = mcx.realm();
         console = mcx.baseUrl() + "/admin/master/console/#/" + realm.name() + "/";
-        browser = Chromium.desktop().size(1280, 1500);
+        browser = Chromium.desktop().size(1280, 1800);
         browser.open(mcx.baseUrl() + "/admin/master/console/").await("#username").login("admin", mcx.adminPassword());
         browser.await("nav a[href*='realm-settings']");
     }
