@@ -24,9 +24,9 @@ import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.core.AccountReason;
 import org.mcxidms.core.AccountVerdict;
-import org.mcxidms.core.McEvent;
 
 /**
  * Lets a login pass only while the MC user account is valid (TS 33.180 B.5). It belongs, REQUIRED, beside the sub-flow that
@@ -69,7 +69,7 @@ final class AccountValidityAuthenticator implements Authenticator {
     /** A forced challenge, not a failure: brute-force protection must not lock an account for being suspended. */
     private static void refuse(AuthenticationFlowContext context, AccountVerdict verdict) {
         LOG.debugf("Login of user %s refused: %s", context.getUser().getId(), verdict.reason().code());
-        AccountEvents.describe(context.getEvent(), verdict).detail(McEvent.REVOKED, Revocation.NONE)
+        AccountRefusal.describe(context.getEvent(), verdict, AccountRefusal.NOTHING_REVOKED)
                 .user(context.getUser())
                 .error(verdict.reason() == AccountReason.DISABLED ? Errors.USER_DISABLED : Errors.ACCESS_DENIED);
         context.forceChallenge(isDirectGrant(context) ? oauthError(verdict) : page(context, verdict));
@@ -83,7 +83,7 @@ final class AccountValidityAuthenticator implements Authenticator {
 
     private static Response oauthError(AccountVerdict verdict) {
         return Response.status(Response.Status.BAD_REQUEST)
-                .entity(new OAuth2ErrorRepresentation(OAuthErrorException.INVALID_GRANT, AccountEvents.errorText(verdict)))
+                .entity(new OAuth2ErrorRepresentation(OAuthErrorException.INVALID_GRANT, AccountRefusal.errorText(verdict)))
                 .type(MediaType.APPLICATION_JSON_TYPE).build();
     }
 

@@ -6,10 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
-import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
@@ -39,12 +37,12 @@ import org.keycloak.services.clientpolicy.context.TokenRefreshResponseContext;
 import org.keycloak.services.clientpolicy.context.TokenRequestContext;
 import org.keycloak.services.clientpolicy.context.TokenResponseContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
-import org.keycloak.services.cors.Cors;
 import org.keycloak.storage.DatastoreProvider;
 import org.keycloak.storage.StoreManagers;
 import org.keycloak.util.TokenUtil;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McEvent;
 import org.mcxidms.core.McScope;
@@ -197,7 +195,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
         AccountVerdict verdict = verdict(user, requestedScopes(context.getParams().getFirst(OAuth2Constants.SCOPE)));
         if (!verdict.isValid()) {
             session.sessions().removeUserSession(realm(), userSession);
-            throw refusal(EventType.LOGIN, verdict, user, userSession.getId(), Revocation.NONE);
+            throw refusal(EventType.LOGIN, verdict, user, userSession.getId(), AccountRefusal.NOTHING_REVOKED);
         }
     }
 
@@ -218,7 +216,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
             return configuration.revocation().apply(session, client(), user == null ? null : user.getId(), sessionId);
         } catch (RuntimeException e) {
             LOG.errorf(e, "Session %s of an MC account that is not valid could not be revoked", sessionId);
-            return Revocation.NONE;
+            return AccountRefusal.NOTHING_REVOKED;
         }
     }
 
@@ -226,14 +224,12 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
             String revoked) {
         KeycloakContext context = session.getContext();
         EventBuilder event = new EventBuilder(realm(), session, context.getConnection())
-                .event(grant).client(client()).session(sessionId).detail(McEvent.REVOKED, revoked);
+                .event(grant).client(client()).session(sessionId);
         if (user != null) {
             event.user(user);
             LOG.debugf("%s of user %s refused: %s, revoked: %s", grant, user.getId(), verdict.reason().code(), revoked);
         }
-        AccountEvents.describe(event, verdict).error(OAuthErrorException.INVALID_GRANT);
-        return new CorsErrorResponseException(Cors.builder(), OAuthErrorException.INVALID_GRANT,
-                AccountEvents.errorText(verdict), Response.Status.BAD_REQUEST);
+        return AccountRefusal.of(event, verdict, revoked);
     }
 
     /** No refresh token is worth anything past {@code mc_valid_until}; the access token's mapper caps its own. */

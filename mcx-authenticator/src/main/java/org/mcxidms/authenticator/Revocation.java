@@ -22,6 +22,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.UserSessionManager;
 
+import org.mcxidms.account.AccountRefusal;
+
 /**
  * How much is revoked when a grant is refused because the account is not valid (TS 33.180 B.5: "revoke the refresh token").
  * Every variant covers the online session and the offline session of the same id: either keeps a refresh token alive.
@@ -49,9 +51,6 @@ enum Revocation {
             return Stream.concat(target.ownSessions(), target.usersSessions()).filter(target::end).count() > 0;
         }
     };
-
-    /** What the event says where nothing was left, or nothing there was, to revoke. */
-    static final String NONE = "none";
 
     private final String eventValue;
 
@@ -93,7 +92,7 @@ enum Revocation {
         boolean revoked = KeycloakModelUtils.runJobInTransactionWithResult(request.getKeycloakSessionFactory(), context,
                 session -> revoke(new Target(session, client.getId(), userId, sessionId, uri, connection, headers)),
                 "Revocation of an MC account's sessions");
-        return revoked ? eventValue : NONE;
+        return revoked ? eventValue : AccountRefusal.NOTHING_REVOKED;
     }
 
     /** The sessions to revoke, seen from the revoking transaction. */

@@ -30,6 +30,7 @@ import org.keycloak.services.util.MtlsHoKTokenUtil;
 import org.keycloak.util.TokenUtil;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McScope;
 
@@ -165,7 +166,7 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
         AccountVerdict verdict = AccountCheck.verdict(context.getRealm(), context.getClient(), subject.user(),
                 McScope.parse(subject.token().getScope()));
         if (!verdict.isValid()) {
-            throw AccountRefusal.of(context.getEvent(), context.getCors(), verdict);
+            throw AccountRefusal.of(context.getEvent(), verdict, AccountRefusal.NOTHING_REVOKED);
         }
         return verdict;
     }

@@ -25,6 +25,7 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.cors.Cors;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.core.AccountVerdict;
 
 /**
@@ -89,7 +90,7 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
         AccountVerdict verdict = AccountCheck.verdict(realm(), client(), visitor,
                 AccountCheck.requestedScopes(client(), request.getScopeParam()));
         if (!verdict.isValid()) {
-            throw AccountRefusal.of(event, Cors.builder(), verdict);
+            throw AccountRefusal.of(event, verdict, AccountRefusal.NOTHING_REVOKED);
         }
         token.audience(check(session, request).ownAddress(token.getAudience()).orElseThrow());
         LOG.debugf("Security token of %s taken for user %s", context.getIdentityProviderAlias(), visitor.getId());

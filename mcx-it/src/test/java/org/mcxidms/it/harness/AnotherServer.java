@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A server beside the one under test, for tests of two domains: the {@code ./mcx run} of the distribution, with a database of
@@ -37,8 +36,7 @@ public final class AnotherServer implements McxServer {
 
     /** Stops it in good order, for the embedded database writes with a delay, and starts it again. */
     public void restart() {
-        process.destroy();
-        stop();
+        Processes.stop(process);
         await();
     }
 
@@ -54,7 +52,7 @@ public final class AnotherServer implements McxServer {
 
     private void run(String command) {
         process = launch(command);
-        stop();
+        Processes.awaitEnd(process);
     }
 
     private Process launch(String... arguments) {
@@ -68,18 +66,6 @@ public final class AnotherServer implements McxServer {
             return launcher.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void stop() {
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,7 +86,6 @@ public final class AnotherServer implements McxServer {
 
     @Override
     public void close() {
-        process.destroy();
-        stop();
+        Processes.stop(process);
     }
 }

@@ -1,0 +1,31 @@
+package org.mcxidms.it.harness;
+
+import java.util.concurrent.TimeUnit;
+
+/** The end of a server's process. */
+final class Processes {
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private Processes() {
+    }
+
+    /** Asks the process to end, waits for it, and after a while makes it. */
+    static void stop(Process process) {
+        process.destroy();
+        awaitEnd(process);
+    }
+
+    /** Waits until the process ends by itself, and after a while makes it. */
+    static void awaitEnd(Process process) {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
