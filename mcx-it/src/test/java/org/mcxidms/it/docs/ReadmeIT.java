@@ -40,6 +40,12 @@ final class ReadmeIT {
             assertThat(claims.getStringClaim("mcdata_id")).isEqualTo("alice.data@org.com");
         }
         assertThat(json(directory, "refreshed.json").has("access_token")).isTrue();
+        assertThat(json(directory, "security-token.json").get("issued_token_type").textValue())
+                .isEqualTo("urn:ietf:params:oauth:token-type:jwt");
+        JWTClaimsSet visitor = SignedJWT.parse(json(directory, "partner.json").get("access_token").textValue()).getJWTClaimsSet();
+        assertThat(visitor.getIssuer()).isEqualTo(mcx.partnerRealm().issuer());
+        assertThat(visitor.getStringClaim("mcptt_id")).isNotEmpty();
+        assertThat(visitor.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("openid", "3gpp:mc:ptt_service");
         assertThat(json(directory, "refused.json")).isEqualTo(JSON.readTree(
                 "{\"error\":\"invalid_grant\",\"error_description\":\"MC user account is not valid: suspended\"}"));
         JsonNode dead = json(directory, "dead.json");
