@@ -30,7 +30,6 @@ class MessagesTest {
     private static final String THEME = "src/main/resources/theme/mcx/";
     private static final List<Path> BUNDLES = List.of(
             Path.of(THEME, "login/messages"),
-            Path.of(THEME, "email/messages"),
             Path.of("../mcx-authenticator/src/main/resources/theme-resources/messages"));
 
     record Bundle(Path folder, String language) {

@@ -2,14 +2,8 @@ package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.stream.Stream;
-
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.keycloak.admin.client.resource.ClientResource;
-import org.keycloak.representations.idm.RoleRepresentation;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
@@ -28,26 +22,26 @@ final class AccountConsoleIT {
         this.realm = mcx.realm();
     }
 
-    static void letIntoTheAccountConsole(Realm realm, TestUser user) {
-        String account = realm.admin().clients().findByClientId("account").get(0).getId();
-        ClientResource client = realm.admin().clients().get(account);
-        List<RoleRepresentation> roles = Stream.of("view-profile", "manage-account")
-                .map(role -> client.roles().get(role).toRepresentation()).toList();
-        user.resource().roles().clientLevel(account).add(roles);
-    }
-
-    @Disabled("the shipped realm gives account-console neither the scope roles nor users the account roles: HTTP 403")
     @Test
-    void showsServiceIdsReadOnly() {
-        TestUser user = realm.users().pttUser("account");
-        letIntoTheAccountConsole(realm, user);
+    void showsServiceIdsAndValidityReadOnly() {
+        TestUser user = realm.users().fullUser("account").set("mc_valid_from", "2020-01-01").set("mc_valid_until", "2999-12-31");
         try (Chromium chromium = Chromium.desktop()) {
             chromium.open(realm.issuer() + "/account/").awaitPage("login").login(user.username(), user.password());
-            WebElement id = chromium.await("[name*=mcptt_id]").driver().findElement(By.cssSelector("[name*=mcptt_id]"));
+            chromium.await("[name*=mcptt_id]");
 
-            assertThat(id.getDomProperty("value")).isEqualTo("sip:" + user.username());
-            assertThat(id.isEnabled() && id.getDomAttribute("readonly") == null).isFalse();
+            assertThat(shownReadOnly(chromium, "mcptt_id")).isEqualTo("sip:ptt." + user.username());
+            assertThat(shownReadOnly(chromium, "mcvideo_id")).isEqualTo("sip:video." + user.username());
+            assertThat(shownReadOnly(chromium, "mcdata_id")).isEqualTo("sip:data." + user.username());
+            assertThat(shownReadOnly(chromium, "mc_valid_from")).isEqualTo("2020-01-01");
+            assertThat(shownReadOnly(chromium, "mc_valid_until")).isEqualTo("2999-12-31");
             assertThat(chromium.text("main")).contains("MCPTT ID (push-to-talk)").doesNotContain("mcx.profile");
+            assertThat(chromium.violations()).isEmpty();
         }
+    }
+
+    private static String shownReadOnly(Chromium chromium, String attribute) {
+        WebElement input = chromium.driver().findElement(By.cssSelector("[name*=" + attribute + "]"));
+        assertThat(input.isEnabled() && input.getDomAttribute("readonly") == null).as(attribute + " can be edited").isFalse();
+        return input.getDomProperty("value");
     }
 }

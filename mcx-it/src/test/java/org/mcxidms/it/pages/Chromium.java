@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -105,6 +104,11 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
+    Chromium replace(String css, String value) {
+        driver.findElement(By.cssSelector(css)).clear();
+        return type(css, value);
+    }
+
     Chromium click(String css) {
         driver.findElement(By.cssSelector(css)).click();
         return this;
@@ -136,9 +140,7 @@ final class Chromium implements AutoCloseable {
 
     /** No axe violation of any rule, nothing wider than the screen, and every target at least 48 px high. */
     Chromium assertUsable() {
-        List<Rule> violations = new AxeBuilder().analyze(driver).getViolations();
-        assertThat(violations).as("axe on " + driver.getCurrentUrl()).map(
-                rule -> rule.getId() + " " + rule.getNodes().stream().map(node -> node.getHtml()).toList()).isEmpty();
+        assertThat(violations()).as("axe on " + driver.getCurrentUrl()).isEmpty();
         assertThat(script("return document.documentElement.scrollWidth - innerWidth")).as("overflow").isEqualTo(0L);
         assertThat(script("""
                 return [...document.querySelectorAll('a,button,summary,select,input:not([type=hidden])')]
@@ -147,6 +149,12 @@ final class Chromium implements AutoCloseable {
                   .filter(e => e.checkVisibility() && Math.round(e.getBoundingClientRect().height) < 48).map(e => e.outerHTML)"""))
                 .as("targets below 48 px").isEqualTo(List.of());
         return this;
+    }
+
+    /** What axe finds, of all its rules. */
+    List<String> violations() {
+        return new AxeBuilder().analyze(driver).getViolations().stream().map(
+                rule -> rule.getId() + " " + rule.getNodes().stream().map(node -> node.getHtml()).toList()).toList();
     }
 
     void screenshot(Path file) {

@@ -2,7 +2,6 @@ package org.mcxidms.it.pages;
 
 import java.nio.file.Path;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,11 +66,9 @@ final class ScreenshotsIT {
         }
     }
 
-    @Disabled("the shipped realm gives account-console neither the scope roles nor users the account roles: HTTP 403")
     @Test
     void account() {
         TestUser user = realm.users().fullUser("account");
-        AccountConsoleIT.letIntoTheAccountConsole(realm, user);
         try (Chromium desktop = Chromium.desktop()) {
             desktop.open(realm.issuer() + "/account/").awaitPage("login").login(user.username(), user.password());
             desktop.await("[name*=mcptt_id]").screenshot(folder.resolve("account-desktop-light.png"));

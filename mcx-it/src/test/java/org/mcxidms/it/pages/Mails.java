@@ -1,0 +1,69 @@
+package org.mcxidms.it.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMultipart;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.RealmFile;
+
+/** A mail server that realms of the test send through. */
+final class Mails implements AutoCloseable {
+
+    private static final Pattern LINK = Pattern.compile("http\\S+action-token\\S+");
+
+    private final GreenMail server = new GreenMail(new ServerSetup(0, "0.0.0.0", ServerSetup.PROTOCOL_SMTP));
+
+    Mails() {
+        server.start();
+    }
+
+    /** Has the realm send its mail here. */
+    RealmFile receivedFrom(RealmFile file, Mcx mcx) {
+        file.json().putObject("smtpServer").put("host", mcx.server().nameOfTestHost())
+                .put("port", Integer.toString(server.getSmtp().getPort())).put("from", "idms@example.org");
+        return file;
+    }
+
+    Message awaitFirst() {
+        assertThat(server.waitForIncomingEmail(1)).as("a mail came").isTrue();
+        return server.getReceivedMessages()[0];
+    }
+
+    static String html(Message message) throws IOException, MessagingException {
+        return part(message, "text/html");
+    }
+
+    /** The link of the plain text, which not every reader has a mouse for. */
+    static String link(Message message) throws IOException, MessagingException {
+        String text = part(message, "text/plain");
+        Matcher matcher = LINK.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group();
+    }
+
+    private static String part(Message message, String type) throws IOException, MessagingException {
+        MimeMultipart parts = (MimeMultipart) message.getContent();
+        for (int i = 0; i < parts.getCount(); i++) {
+            BodyPart part = parts.getBodyPart(i);
+            if (part.isMimeType(type)) {
+                return (String) part.getContent();
+            }
+        }
+        throw new AssertionError("no part of type " + type);
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

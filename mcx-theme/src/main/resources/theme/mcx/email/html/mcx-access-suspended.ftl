@@ -1,4 +1,0 @@
-<#import "template.ftl" as layout>
-<@layout.emailLayout>
-${kcSanitize(msg("mcxAccessSuspendedBodyHtml", realmName, mcxContact!msg("mcxEmailContact")))?no_esc}
-</@layout.emailLayout>
