@@ -69,7 +69,7 @@ final class ScreenshotsIT {
     @Test
     void account() {
         TestUser user = realm.users().fullUser("account");
-        try (Chromium desktop = Chromium.desktop()) {
+        try (Chromium desktop = Chromium.desktop().size(1280, 1240)) {
             desktop.open(realm.issuer() + "/account/").awaitPage("login").login(user.username(), user.password());
             desktop.await("[name*=mcptt_id]").screenshot(folder.resolve("account-desktop-light.png"));
         }
