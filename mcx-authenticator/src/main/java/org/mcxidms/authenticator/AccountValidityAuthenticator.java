@@ -42,9 +42,6 @@ final class AccountValidityAuthenticator implements Authenticator {
     private static final String PAGE_DATE = "mcxDate";
     private static final String PAGE_CONTACT = "mcxContact";
 
-    /** Note of the login that holds the refusal whose event has been sent. */
-    private static final String TOLD = "mcx.refusal";
-
     private static final Logger LOG = Logger.getLogger(AccountValidityAuthenticator.class);
 
     private AccountValidityAuthenticator() {
@@ -71,21 +68,11 @@ final class AccountValidityAuthenticator implements Authenticator {
 
     /** A forced challenge, not a failure: brute-force protection must not lock an account for being suspended. */
     private static void refuse(AuthenticationFlowContext context, AccountVerdict verdict) {
-        tell(context, verdict);
-        context.forceChallenge(isDirectGrant(context) ? oauthError(verdict) : page(context, verdict));
-    }
-
-    /** Once for each refusal: Keycloak comes here again when it shows the page after a redirect, or the user reloads it. */
-    private static void tell(AuthenticationFlowContext context, AccountVerdict verdict) {
-        String refusal = verdict.reason().code() + " " + context.getUser().getId();
-        if (refusal.equals(context.getAuthenticationSession().getAuthNote(TOLD))) {
-            return;
-        }
-        context.getAuthenticationSession().setAuthNote(TOLD, refusal);
         LOG.debugf("Login of user %s refused: %s", context.getUser().getId(), verdict.reason().code());
         AccountRefusal.describe(context.getEvent(), verdict, AccountRefusal.NOTHING_REVOKED)
                 .user(context.getUser())
                 .error(verdict.reason() == AccountReason.DISABLED ? Errors.USER_DISABLED : Errors.ACCESS_DENIED);
+        context.forceChallenge(isDirectGrant(context) ? oauthError(verdict) : page(context, verdict));
     }
 
     private static boolean isDirectGrant(AuthenticationFlowContext context) {
