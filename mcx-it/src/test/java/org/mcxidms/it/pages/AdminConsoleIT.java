@@ -78,6 +78,21 @@ final class AdminConsoleIT {
     }
 
     @Test
+    void policyOfPartnerDomains() {
+        show("realm-settings/client-policies/" + path("mcx partner domains") + "/edit-profile/mcx-partner-domains-executor",
+                "console-interdomain-partners.png", "Partner domains");
+        awaitInput("/realms/mcx-partner");
+    }
+
+    @Test
+    void primaryOfThePartner() {
+        browser.open("about:blank").open(console.replace("/#/" + realm.name() + "/", "/#/mcx-partner/")
+                + "identity-providers/mcx-primary-idms/mcx/settings");
+        awaitInput("/realms/mcx");
+        picture("console-interdomain-primary.png");
+    }
+
+    @Test
     void userOfMissionCriticalServices() {
         show("users/" + realm.users().demo("dave@org.com").id() + "/settings", "console-user.png",
                 "Mission critical", "MCPTT", "Account status", "Valid until");
@@ -90,8 +105,19 @@ final class AdminConsoleIT {
             new WebDriverWait(browser.driver(), Duration.ofSeconds(30)).withMessage(() -> text + " on " + page + ": "
                     + browser.text("body")).until(driver -> driver.findElement(By.tagName("body")).getText().contains(text));
         }
-        Optional.ofNullable(System.getProperty("mcx.screenshots")).filter(folder -> picture != null)
-                .ifPresent(folder -> browser.screenshot(Path.of(folder).resolve(picture)));
+        picture(picture);
+    }
+
+    /** Waits until an input of the page has a stored value that ends so. */
+    private static void awaitInput(String end) {
+        new WebDriverWait(browser.driver(), Duration.ofSeconds(30)).withMessage(() -> "no input with " + end + ": "
+                + browser.text("body")).until(driver -> driver.findElements(By.tagName("input")).stream()
+                        .map(input -> input.getDomProperty("value")).anyMatch(value -> value != null && value.contains(end)));
+    }
+
+    private static void picture(String name) {
+        Optional.ofNullable(System.getProperty("mcx.screenshots")).filter(folder -> name != null)
+                .ifPresent(folder -> browser.screenshot(Path.of(folder).resolve(name)));
     }
 
     private static String path(String name) {
