@@ -32,6 +32,11 @@ public final class Users {
         return new TestUser(realm, user.getId(), username, Settings.DEMO_PASSWORD);
     }
 
+    /** A user of an external user storage. */
+    public TestUser external(String username, String password) {
+        return new TestUser(realm, realm.users().searchByUsername(username, true).get(0).getId(), username, password);
+    }
+
     /** An MCPTT user with an MC service ID. */
     public TestUser pttUser(String purpose) {
         TestUser user = user(purpose, "mcptt-user");

@@ -1,0 +1,132 @@
+package org.mcxidms.it.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import java.util.List;
+import java.util.Map;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldif.LDIFException;
+import jakarta.ws.rs.core.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.keycloak.common.util.MultivaluedHashMap;
+import org.keycloak.representations.idm.ComponentRepresentation;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** An account that is suspended in an LDAP directory, of which Keycloak's cache does not hear. */
+@ExtendWith(McxExtension.class)
+final class LdapUserIT {
+
+    private static final String PEOPLE = "ou=people,dc=org,dc=com";
+    private static final String RADIO = "uid=radio," + PEOPLE;
+    private static final String PASSWORD = "password of the radio";
+    private static final String BIND_DN = "cn=manager";
+    private static final String BIND_PASSWORD = "password of the manager";
+    private static final String PTT = "3gpp:mc:ptt_service";
+
+    private InMemoryDirectoryServer directory;
+
+    @BeforeEach
+    void startDirectory() throws LDAPException, LDIFException {
+        InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=org,dc=com");
+        config.addAdditionalBindCredentials(BIND_DN, BIND_PASSWORD);
+        config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("default", 0));
+        config.setSchema(null);
+        directory = new InMemoryDirectoryServer(config);
+        directory.startListening();
+        directory.add("dc=org,dc=com", new Attribute("objectClass", "domain"));
+        directory.add(PEOPLE, new Attribute("objectClass", "organizationalUnit"));
+        directory.add("dn: " + RADIO, "objectClass: inetOrgPerson", "uid: radio", "cn: Radio", "sn: One",
+                "mail: radio@org.com", "employeeType: active", "employeeNumber: sip:radio@org.com", "userPassword: " + PASSWORD);
+    }
+
+    @AfterEach
+    void stopDirectory() {
+        directory.shutDown(true);
+    }
+
+    @Test
+    void isRefusedAtOnceWhereTheUserIsReadFromTheStorage(Mcx mcx) throws LDAPException {
+        try (Realm realm = realm(mcx, true)) {
+            McxClient client = realm.nativeClient();
+            TestUser user = radio(realm);
+            Tokens tokens = client.login(user, "openid", PTT);
+            assertThat(tokens.access().path("mcptt_id").textValue()).isEqualTo("sip:radio@org.com");
+            setStatus("suspended");
+            assertThat(assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant")).contains("suspended");
+            setStatus("active");
+            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(user.sessions()).isEmpty();
+        }
+    }
+
+    /** What the option is for, and the proof that the test above can fail. */
+    @Test
+    void goesOnUntilTheCacheForgetsWhereItIsNot(Mcx mcx) throws LDAPException {
+        try (Realm realm = realm(mcx, false)) {
+            McxClient client = realm.nativeClient();
+            Tokens tokens = client.login(radio(realm), "openid", PTT);
+            setStatus("suspended");
+            Tokens refreshed = new Tokens(client.refresh(tokens.refreshToken()).send());
+            realm.admin().clearUserCache();
+            assertRefused(client.refresh(refreshed.refreshToken()).send(), 400, "invalid_grant");
+        }
+    }
+
+    private void setStatus(String status) throws LDAPException {
+        directory.modify(RADIO, new Modification(ModificationType.REPLACE, "employeeType", status));
+    }
+
+    private static TestUser radio(Realm realm) {
+        return realm.users().external("radio", PASSWORD).grantRole("mcptt-user");
+    }
+
+    private Realm realm(Mcx mcx, boolean readUserFromStorage) {
+        Realm realm = mcx.realmLike("ldap", file -> file.executor("mcx-account-validity-executor")
+                .put("read-user-from-storage", readUserFromStorage));
+        String storage = add(realm, "org.keycloak.storage.UserStorageProvider", null, "ldap", Map.ofEntries(
+                Map.entry("enabled", "true"), Map.entry("vendor", "other"), Map.entry("editMode", "READ_ONLY"),
+                Map.entry("importEnabled", "true"), Map.entry("authType", "simple"), Map.entry("bindDn", BIND_DN),
+                Map.entry("bindCredential", BIND_PASSWORD), Map.entry("usersDn", PEOPLE), Map.entry("searchScope", "1"),
+                Map.entry("connectionUrl", "ldap://" + mcx.server().nameOfTestHost() + ":" + directory.getListenPort()),
+                Map.entry("usernameLDAPAttribute", "uid"), Map.entry("rdnLDAPAttribute", "uid"),
+                Map.entry("uuidLDAPAttribute", "entryUUID"), Map.entry("userObjectClasses", "inetOrgPerson")));
+        Map.of("mc_account_status", "employeeType", "mcptt_id", "employeeNumber").forEach((attribute, ldapAttribute) ->
+                add(realm, "org.keycloak.storage.ldap.mappers.LDAPStorageMapper", storage, "user-attribute-ldap-mapper",
+                        Map.of("user.model.attribute", attribute, "ldap.attribute", ldapAttribute, "read.only", "true",
+                                "always.read.value.from.ldap", "true", "is.mandatory.in.ldap", "false")));
+        return realm;
+    }
+
+    private static String add(Realm realm, String type, String parent, String provider, Map<String, String> config) {
+        ComponentRepresentation component = new ComponentRepresentation();
+        component.setName(provider + " " + config.getOrDefault("user.model.attribute", ""));
+        component.setProviderType(type);
+        component.setProviderId(provider);
+        component.setParentId(parent);
+        MultivaluedHashMap<String, String> values = new MultivaluedHashMap<>();
+        config.forEach((key, value) -> values.put(key, List.of(value)));
+        component.setConfig(values);
+        try (Response response = realm.admin().components().add(component)) {
+            assertThat(response.getStatus()).as(() -> response.readEntity(String.class)).isEqualTo(201);
+            String location = response.getLocation().getPath();
+            return location.substring(location.lastIndexOf('/') + 1);
+        }
+    }
+}
