@@ -43,7 +43,7 @@ public final class AnotherServer implements McxServer {
     private void await() {
         process = launch("run", "--no-build");
         try {
-            new ServerLog(log).awaitReady(baseUrl() + "/realms/mcx-partner", process);
+            new ServerLog(log).awaitReady(baseUrl() + "/realms/mcx-partner", process::isAlive);
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -44,7 +44,6 @@ final class ContainerServer implements McxServer {
         Path log = newLog();
         KeycloakContainer container = new KeycloakContainer(image())
                 .withProductionMode()
-                .withCustomCommand("--import-realm")
                 .withAdminUsername("admin")
                 .withAdminPassword(Settings.ADMIN_PASSWORD)
                 .withRamPercentage(2, 8)
@@ -68,7 +67,8 @@ final class ContainerServer implements McxServer {
         } catch (RuntimeException e) {
             throw new IllegalStateException("The container did not start\n" + new ServerLog(log).tail(), e);
         }
-        System.out.println("server ready: " + baseUrl);
+        // The container counts as started before Keycloak has made its database.
+        new ServerLog(log).awaitReady(baseUrl + "/realms/mcx-partner", container::isRunning);
         return new ContainerServer(container, log, baseUrl);
     }
 

@@ -38,7 +38,7 @@ final class DistributionServer implements McxServer {
             throw new UncheckedIOException(e);
         }
         try {
-            new ServerLog(log).awaitReady(server.baseUrl + "/realms/mcx", server.process);
+            new ServerLog(log).awaitReady(server.baseUrl + "/realms/mcx", server.process::isAlive);
         } catch (RuntimeException e) {
             server.close();
             throw e;

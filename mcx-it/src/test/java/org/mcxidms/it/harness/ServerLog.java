@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A server's console output, and the wait for its readiness, which shows the output's end where it fails. */
 public final class ServerLog {
@@ -40,13 +41,13 @@ public final class ServerLog {
     }
 
     /** Waits until {@code url} answers 200, telling on the console that it does. */
-    void awaitReady(String url, Process process) {
+    void awaitReady(String url, BooleanSupplier isAlive) {
         long start = System.nanoTime();
         long nextProgress = PROGRESS_INTERVAL.toNanos();
         while (!answers(url)) {
             long elapsed = System.nanoTime() - start;
-            if (!process.isAlive()) {
-                throw new IllegalStateException("The server ended with " + process.exitValue() + "\n" + tail());
+            if (!isAlive.getAsBoolean()) {
+                throw new IllegalStateException("The server ended\n" + tail());
             }
             if (elapsed > Settings.START_TIMEOUT.toNanos()) {
                 throw new IllegalStateException(

@@ -52,7 +52,7 @@ public final class StockServer implements McxServer {
         copy(distribution.resolve("import"), home.resolve("data/import"));
         StockServer server = new StockServer(home);
         try {
-            new ServerLog(server.log).awaitReady(server.baseUrl() + "/realms/mcx", server.process);
+            new ServerLog(server.log).awaitReady(server.baseUrl() + "/realms/mcx", server.process::isAlive);
         } catch (RuntimeException e) {
             server.close();
             throw e;
