@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.admin.client.resource.ClientScopesResource;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
-import org.openqa.selenium.By;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.mcxidms.it.harness.Mcx;
@@ -102,17 +101,21 @@ final class AdminConsoleIT {
         // The console is one page: a change of the fragment alone may keep the form of another of its pages.
         browser.open("about:blank").open(console + page);
         for (String text : texts) {
-            new WebDriverWait(browser.driver(), Duration.ofSeconds(30)).withMessage(() -> text + " on " + page + ": "
-                    + browser.text("body")).until(driver -> driver.findElement(By.tagName("body")).getText().contains(text));
+            await(text, "return document.body.innerText");
         }
         picture(picture);
     }
 
     /** Waits until an input of the page has a stored value that ends so. */
     private static void awaitInput(String end) {
-        new WebDriverWait(browser.driver(), Duration.ofSeconds(30)).withMessage(() -> "no input with " + end + ": "
-                + browser.text("body")).until(driver -> driver.findElements(By.tagName("input")).stream()
-                        .map(input -> input.getDomProperty("value")).anyMatch(value -> value != null && value.contains(end)));
+        await(end, "return [...document.querySelectorAll('input')].map(input => input.value).join('\\n')");
+    }
+
+    /** By script, in one step: the console replaces its elements while it loads. */
+    private static void await(String text, String script) {
+        new WebDriverWait(browser.driver(), Duration.ofSeconds(30))
+                .withMessage(() -> text + " in: " + browser.script(script))
+                .until(driver -> String.valueOf(browser.script(script)).contains(text));
     }
 
     private static void picture(String name) {
