@@ -52,6 +52,11 @@ public final class AccountCheck {
         return account(user).at(now(), services, standIn);
     }
 
+    /** Whether the account of {@code user} is valid now, whatever the MC services it is asked for. */
+    public static AccountVerdict verdict(UserModel user) {
+        return account(user).at(now(), Set.of(), null);
+    }
+
     /**
      * The scope names that a request of {@code client} is about: those it asks for and those the client has by default.
      *

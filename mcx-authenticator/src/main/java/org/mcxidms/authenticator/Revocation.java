@@ -60,6 +60,11 @@ enum Revocation {
 
     abstract boolean revoke(Target target);
 
+    /** What the event's {@code mc_revoked} says when something was revoked. */
+    String eventValue() {
+        return eventValue;
+    }
+
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

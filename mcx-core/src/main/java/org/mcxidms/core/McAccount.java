@@ -56,6 +56,11 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
         }
     }
 
+    /** The values of {@code mc_account_status} that are known and make an account not valid. */
+    public static Set<String> refusedStatuses() {
+        return STATUS_REFUSALS.keySet();
+    }
+
     /** When the account stops being valid by itself; the epoch where {@code mc_valid_until} is malformed. */
     public Optional<Instant> validUntil() {
         try {

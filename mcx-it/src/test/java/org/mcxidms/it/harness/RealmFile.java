@@ -87,6 +87,15 @@ public record RealmFile(ObjectNode json) {
         return this;
     }
 
+    /**
+     * Takes the listener out that ends sessions at once, so that a change is noticed only when a grant is presented: what
+     * protects where a change comes past Keycloak's events.
+     */
+    public RealmFile noticeAtGrantsOnly() {
+        json.putArray("eventsListeners").add("jboss-logging");
+        return this;
+    }
+
     private ObjectNode find(String list, String key, String value) {
         return (ObjectNode) StreamSupport.stream(json.path(list).spliterator(), false)
                 .filter(entry -> entry.path(key).asText().equals(value))

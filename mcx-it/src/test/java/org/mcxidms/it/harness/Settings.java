@@ -49,16 +49,17 @@ final class Settings {
 
     /** The launcher's environment, none of it the demo defaults, so that a default that slips in is noticed. */
     static Map<String, String> environment(int port) {
-        return Map.of(
-                "MCX_HTTP_PORT", Integer.toString(port),
-                "MCX_MANAGEMENT_PORT", Integer.toString(freePort()),
-                "MCX_KEYCLOAK_VERSION", keycloakVersion(),
-                "MCX_ISSUER_BASE", "http://localhost:" + port,
-                "MCX_ADMIN_PASSWORD", ADMIN_PASSWORD,
-                "MCX_DEMO_PASSWORD", DEMO_PASSWORD,
-                "MCX_MCPTT_CLIENT_SECRET", MCPTT_CLIENT_SECRET,
-                "MCX_PARTNER_CLIENT_SECRET", PARTNER_CLIENT_SECRET,
-                "MCX_SERVER_CLIENT_SECRET", SERVER_CLIENT_SECRET);
+        return Map.ofEntries(
+                Map.entry("KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__SWEEP_INTERVAL", "5"),
+                Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
+                Map.entry("MCX_MANAGEMENT_PORT", Integer.toString(freePort())),
+                Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
+                Map.entry("MCX_ISSUER_BASE", "http://localhost:" + port),
+                Map.entry("MCX_ADMIN_PASSWORD", ADMIN_PASSWORD),
+                Map.entry("MCX_DEMO_PASSWORD", DEMO_PASSWORD),
+                Map.entry("MCX_MCPTT_CLIENT_SECRET", MCPTT_CLIENT_SECRET),
+                Map.entry("MCX_PARTNER_CLIENT_SECRET", PARTNER_CLIENT_SECRET),
+                Map.entry("MCX_SERVER_CLIENT_SECRET", SERVER_CLIENT_SECRET));
     }
 
     static int freePort() {

@@ -32,17 +32,18 @@ final class AccountAtLoginIT {
 
     private static final String PTT = "3gpp:mc:ptt_service";
 
-    private static Realm shipped;
+    private static Realm atGrants;
     private static Realm anyValue;
 
     @BeforeAll
     static void realms(Mcx mcx) {
-        shipped = mcx.realm();
-        anyValue = mcx.realmLike("any-value", RealmFile::acceptAnyMcAttributeValue);
+        atGrants = mcx.realmLike("at-grants", RealmFile::noticeAtGrantsOnly);
+        anyValue = mcx.realmLike("any-value", file -> file.noticeAtGrantsOnly().acceptAnyMcAttributeValue());
     }
 
     @AfterAll
-    static void removeRealm() {
+    static void removeRealms() {
+        atGrants.close();
         anyValue.close();
     }
 
@@ -64,13 +65,13 @@ final class AccountAtLoginIT {
 
     @Test
     void disabledUserIsRefused() {
-        TestUser user = shipped.users().pttUser("login-disabled").disable();
+        TestUser user = atGrants.users().pttUser("login-disabled").disable();
 
-        Landing landing = shipped.nativeClient().authorize(shipped.nativeClient().authorization("openid", PTT), user);
+        Landing landing = atGrants.nativeClient().authorize(atGrants.nativeClient().authorization("openid", PTT), user);
 
         assertThat(landing.isAt("http://3gpp.mcptt/cb")).isFalse();
         assertThat(landing.parameter("code")).isNull();
-        assertThat(shipped.events().only(user, "LOGIN_ERROR").getError()).isEqualTo("user_disabled");
+        assertThat(atGrants.events().only(user, "LOGIN_ERROR").getError()).isEqualTo("user_disabled");
     }
 
     @ParameterizedTest
@@ -94,8 +95,8 @@ final class AccountAtLoginIT {
 
     @Test
     void singleSignOnIsRefusedSilentlyToo() {
-        TestUser user = shipped.users().pttUser("sso-none");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().pttUser("sso-none");
+        McxClient client = atGrants.nativeClient();
         Browser browser = client.newBrowser();
         client.login(browser, user, "openid", PTT);
         user.suspend();
@@ -107,8 +108,8 @@ final class AccountAtLoginIT {
 
     @Test
     void validAccountSignsOnWithoutAForm() {
-        TestUser user = shipped.users().pttUser("sso-valid");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().pttUser("sso-valid");
+        McxClient client = atGrants.nativeClient();
         Browser browser = client.newBrowser();
         Tokens first = client.login(browser, user, "openid", PTT);
         AuthorizationRequest request = client.authorization("openid", PTT);
@@ -126,9 +127,9 @@ final class AccountAtLoginIT {
         "mc_valid_from, 2020-01-01", "mc_valid_from, 2020-01-01T00:00:00Z", "mc_valid_from, 2020-01-01T00:00:00.5+09:00",
         "mc_valid_until, 2999-01-01", "mc_valid_until, 2999-01-01T12:00:00-05:00", "mc_account_status, active"})
     void accountWithinItsDatesIsValid(String attribute, String value) {
-        TestUser user = shipped.users().pttUser("dated").set(attribute, value);
+        TestUser user = atGrants.users().pttUser("dated").set(attribute, value);
 
-        assertThat(shipped.nativeClient().login(user, "openid", PTT).access().has("mcptt_id")).isTrue();
+        assertThat(atGrants.nativeClient().login(user, "openid", PTT).access().has("mcptt_id")).isTrue();
     }
 
     /** Of a disabled user Keycloak itself takes care, before the account is looked at. */
@@ -153,8 +154,8 @@ final class AccountAtLoginIT {
 
     @Test
     void codeOfADisabledUserYieldsNothing() {
-        TestUser user = shipped.users().pttUser("code-disabled");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().pttUser("code-disabled");
+        McxClient client = atGrants.nativeClient();
         AuthorizationRequest request = client.authorization("openid", PTT);
         FormRequest exchange = client.exchange(request, client.authorize(request, user).code());
         user.disable();
@@ -182,24 +183,25 @@ final class AccountAtLoginIT {
 
     @ParameterizedTest
     @CsvSource({"carol@org.com, suspended", "dave@org.com, expired", "erin@org.com, not_yet_valid"})
-    void demoUserIsRefused(String username, String reason) {
-        TestUser user = shipped.users().demo(username);
-        int before = shipped.events().of(user, "LOGIN_ERROR").size();
+    void demoUserIsRefused(String username, String reason, Mcx mcx) {
+        Realm realm = mcx.realm();
+        TestUser user = realm.users().demo(username);
+        int before = realm.events().of(user, "LOGIN_ERROR").size();
 
-        assertErrorPage(shipped.nativeClient().authorize(shipped.nativeClient().authorization("openid", PTT), user));
+        assertErrorPage(realm.nativeClient().authorize(realm.nativeClient().authorization("openid", PTT), user));
 
-        assertThat(shipped.events().of(user, "LOGIN_ERROR")).hasSize(before + 1).first()
+        assertThat(realm.events().of(user, "LOGIN_ERROR")).hasSize(before + 1).first()
                 .satisfies(event -> assertThat(event.getDetails()).containsEntry("mc_reason", reason));
     }
 
     @Test
     void userWithARoleOnlyNeedsTheIdOfWhatIsAskedFor() {
-        TestUser user = shipped.users().user("video-id-less", "mcvideo-user");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().user("video-id-less", "mcvideo-user");
+        McxClient client = atGrants.nativeClient();
 
         assertErrorPage(client.authorize(client.authorization("openid", "3gpp:mc:video_service"), user));
 
-        assertThat(shipped.events().only(user, "LOGIN_ERROR").getDetails())
+        assertThat(atGrants.events().only(user, "LOGIN_ERROR").getDetails())
                 .containsEntry("mc_reason", "no_service_id").containsEntry("mc_attribute", "mcvideo_id");
         assertThat(client.login(user, "openid").scopes()).containsExactly("openid");
     }
@@ -220,6 +222,6 @@ final class AccountAtLoginIT {
     }
 
     private static Realm realm(AccountState state) {
-        return state.isPossibleInShippedRealm() ? shipped : anyValue;
+        return state.isPossibleInShippedRealm() ? atGrants : anyValue;
     }
 }

@@ -129,6 +129,7 @@ final class OtherGrantsIT {
     }
 
     private static void openEveryGrant(RealmFile file) {
+        file.noticeAtGrantsOnly();
         file.acceptAnyMcAttributeValue();
         ObjectNode client = file.client("mcptt_client");
         client.put("directAccessGrantsEnabled", true);

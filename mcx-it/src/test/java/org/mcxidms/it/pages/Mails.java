@@ -3,6 +3,7 @@ package org.mcxidms.it.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,8 +36,20 @@ final class Mails implements AutoCloseable {
     }
 
     Message awaitFirst() {
-        assertThat(server.waitForIncomingEmail(1)).as("a mail came").isTrue();
+        return awaitFirst(Duration.ofSeconds(10));
+    }
+
+    Message awaitFirst(Duration deadline) {
+        assertThat(server.waitForIncomingEmail(deadline.toMillis(), 1)).as("a mail came").isTrue();
         return server.getReceivedMessages()[0];
+    }
+
+    int count() {
+        return server.getReceivedMessages().length;
+    }
+
+    static String text(Message message) throws IOException, MessagingException {
+        return part(message, "text/plain");
     }
 
     static String html(Message message) throws IOException, MessagingException {
@@ -45,7 +58,7 @@ final class Mails implements AutoCloseable {
 
     /** The link of the plain text, which not every reader has a mouse for. */
     static String link(Message message) throws IOException, MessagingException {
-        String text = part(message, "text/plain");
+        String text = text(message);
         Matcher matcher = LINK.matcher(text);
         assertThat(matcher.find()).as(text).isTrue();
         return matcher.group();

@@ -34,6 +34,7 @@ final class ServerInfoIT {
         assertThat(providers("client-policy-executor")).contains(
                 "mcx-account-validity-executor", "mcx-request-profile-executor", "mcx-security-token-executor");
         assertThat(providers("oauth2-token-exchange")).contains("mcx-security-token-exchange");
+        assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail");
     }
 
     @Test

@@ -30,17 +30,18 @@ final class AccountAtRefreshIT {
 
     private static final String PTT = "3gpp:mc:ptt_service";
 
-    private static Realm shipped;
+    private static Realm atGrants;
     private static Realm anyValue;
 
     @BeforeAll
     static void realms(Mcx mcx) {
-        shipped = mcx.realm();
-        anyValue = mcx.realmLike("any-value", RealmFile::acceptAnyMcAttributeValue);
+        atGrants = mcx.realmLike("at-grants", RealmFile::noticeAtGrantsOnly);
+        anyValue = mcx.realmLike("any-value", file -> file.noticeAtGrantsOnly().acceptAnyMcAttributeValue());
     }
 
     @AfterAll
-    static void removeRealm() {
+    static void removeRealms() {
+        atGrants.close();
         anyValue.close();
     }
 
@@ -91,8 +92,8 @@ final class AccountAtRefreshIT {
     @ParameterizedTest
     @ValueSource(strings = {"openid", "openid 3gpp:mc:ptt_service"})
     void suspensionIsSeenWhateverScopeTheRequestNames(String scope) {
-        TestUser user = shipped.users().pttUser("narrowed");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().pttUser("narrowed");
+        McxClient client = atGrants.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT);
         user.suspend();
 
@@ -104,8 +105,8 @@ final class AccountAtRefreshIT {
 
     @Test
     void rotatedTokensOfTheSessionDieToo() {
-        TestUser user = shipped.users().pttUser("rotated");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().pttUser("rotated");
+        McxClient client = atGrants.nativeClient();
         Tokens first = client.login(user, "openid", PTT);
         Tokens second = new Tokens(client.refresh(first.refreshToken()).send());
         user.suspend();
@@ -118,8 +119,8 @@ final class AccountAtRefreshIT {
 
     @Test
     void tokenOfADeletedUserIsRefused() {
-        TestUser user = shipped.users().pttUser("deleted");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().pttUser("deleted");
+        McxClient client = atGrants.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT);
 
         user.delete();
@@ -129,8 +130,8 @@ final class AccountAtRefreshIT {
 
     @Test
     void missingServiceIdMattersOnlyToItsService() {
-        TestUser user = shipped.users().fullUser("one-id-less");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().fullUser("one-id-less");
+        McxClient client = atGrants.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT, "3gpp:mc:video_service");
         user.set("mcvideo_id");
 
@@ -139,14 +140,14 @@ final class AccountAtRefreshIT {
         assertThat(narrowed.access().path("mcptt_id").asText()).isEqualTo("sip:ptt." + user.username());
         assertThat(narrowed.access().has("mcvideo_id")).isFalse();
         assertRefused(client.refresh(narrowed.refreshToken()).send(), 400, "invalid_grant");
-        assertThat(shipped.events().only(user, "REFRESH_TOKEN_ERROR").getDetails())
+        assertThat(atGrants.events().only(user, "REFRESH_TOKEN_ERROR").getDetails())
                 .containsEntry("mc_reason", "no_service_id").containsEntry("mc_attribute", "mcvideo_id");
     }
 
     @Test
     void withdrawnRoleTakesItsServiceOutOfTheGrant() {
-        TestUser user = shipped.users().fullUser("role-less");
-        McxClient client = shipped.nativeClient();
+        TestUser user = atGrants.users().fullUser("role-less");
+        McxClient client = atGrants.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT, "3gpp:mc:video_service");
 
         user.withdrawRole("mcvideo-user");
@@ -160,7 +161,7 @@ final class AccountAtRefreshIT {
     @ValueSource(booleans = {true, false})
     void accountIsConfirmedWhereverTheUserIsReadFrom(boolean fromStorage, Mcx mcx) {
         try (Realm realm = mcx.realmLike("storage",
-                file -> file.executor("mcx-account-validity-executor").put("read-user-from-storage", fromStorage))) {
+                file -> file.noticeAtGrantsOnly().executor("mcx-account-validity-executor").put("read-user-from-storage", fromStorage))) {
             TestUser user = realm.users().pttUser("stored");
             McxClient client = realm.nativeClient();
             Tokens first = client.login(user, "openid", PTT);
@@ -174,6 +175,6 @@ final class AccountAtRefreshIT {
     }
 
     private static Realm realm(AccountState state) {
-        return state.isPossibleInShippedRealm() ? shipped : anyValue;
+        return state.isPossibleInShippedRealm() ? atGrants : anyValue;
     }
 }

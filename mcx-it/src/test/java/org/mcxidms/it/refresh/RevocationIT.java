@@ -17,6 +17,7 @@ import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
@@ -102,21 +103,23 @@ final class RevocationIT {
 
     @Test
     void secondRefusalHasNothingLeftToRevoke() {
-        Realm realm = mcx.realm();
-        TestUser user = realm.users().pttUser("twice");
-        Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
-        user.suspend();
-        assertRefused(realm.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+        try (Realm realm = mcx.realmLike("twice", RealmFile::noticeAtGrantsOnly)) {
+            TestUser user = realm.users().pttUser("twice");
+            Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
+            user.suspend();
+            assertRefused(realm.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
 
-        assertRefused(realm.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+            assertRefused(realm.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
 
-        assertThat(realm.events().of(user, "REFRESH_TOKEN_ERROR"))
-                .extracting(event -> event.getDetails().get("mc_revoked")).containsExactlyInAnyOrder("session", "none");
+            assertThat(realm.events().of(user, "REFRESH_TOKEN_ERROR"))
+                    .extracting(event -> event.getDetails().get("mc_revoked"))
+                    .containsExactlyInAnyOrder("session", "none");
+        }
     }
 
     private Realm realm(String revoke, LogoutReceiver receiver) {
         return mcx.realmLike("revoke-" + revoke, file -> {
-            file.executor("mcx-account-validity-executor").put("revoke", revoke);
+            file.noticeAtGrantsOnly().executor("mcx-account-validity-executor").put("revoke", revoke);
             ((ObjectNode) file.addClientLikeNative(OTHER_CLIENT).get("attributes"))
                     .put("backchannel.logout.url", receiver.url())
                     .put("backchannel.logout.session.required", "true");

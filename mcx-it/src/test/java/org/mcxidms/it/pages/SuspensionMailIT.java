@@ -1,0 +1,90 @@
+package org.mcxidms.it.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import jakarta.mail.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.representations.idm.UserRepresentation;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+
+/** The mail to a user whose account was suspended while signed in. */
+@ExtendWith(McxExtension.class)
+final class SuspensionMailIT {
+
+    private final Mcx mcx;
+
+    SuspensionMailIT(Mcx mcx) {
+        this.mcx = mcx;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, Your access is suspended, dispatch centre", "de, Ihr Zugang ist gesperrt, Leitstelle",
+        "fr, Votre accès est suspendu, centre opérationnel", "es, Su acceso está suspendido, centro de coordinación",
+        "nl, Uw toegang is opgeschort, meldkamer", "fi, Pääsysi on keskeytetty, tilannekeskukseesi",
+        "ko, 접근이 정지되었습니다, 상황실"})
+    void tellsInTheUsersLanguage(String locale, String subject, String contact) throws Exception {
+        try (Mails mails = new Mails(); Realm realm = realm(mails, true)) {
+            TestUser user = signedIn(realm, locale);
+
+            user.suspend();
+
+            Message mail = mails.awaitFirst();
+            assertThat(mail.getSubject()).isEqualTo(subject);
+            assertThat(Mails.html(mail)).contains(contact).contains("color-scheme");
+            assertThat(Mails.text(mail)).contains(contact).doesNotContain("<");
+        }
+    }
+
+    /** The sweep has no request that would tell the server's address and language. */
+    @Test
+    void tellsOfTheEndOfTheValidityToo() throws Exception {
+        try (Mails mails = new Mails(); Realm realm = realm(mails, true)) {
+            TestUser user = signedIn(realm, "de");
+
+            user.set("mc_valid_until", Instant.now().plusSeconds(3).toString());
+
+            assertThat(mails.awaitFirst(Duration.ofSeconds(30)).getSubject()).isEqualTo("Ihr Zugang ist gesperrt");
+        }
+    }
+
+    @Test
+    void isNotSentWhereTheRealmDoesNotAskForIt() {
+        try (Mails mails = new Mails(); Realm realm = realm(mails, false)) {
+            TestUser user = signedIn(realm, "en");
+
+            user.suspend();
+
+            assertThat(user.sessions()).isEmpty();
+            assertThat(mails.count()).isZero();
+        }
+    }
+
+    private Realm realm(Mails mails, boolean tellsUsers) {
+        return mcx.realmLike("mail", file -> {
+            mails.receivedFrom(file, mcx);
+            if (tellsUsers) {
+                file.json().withArray("eventsListeners").add("mcx-suspension-mail");
+            }
+        });
+    }
+
+    private static TestUser signedIn(Realm realm, String locale) {
+        TestUser user = realm.users().pttUser("mailed").set("locale", locale);
+        UserRepresentation account = user.resource().toRepresentation();
+        account.setEmail(user.username());
+        user.resource().update(account);
+        realm.nativeClient().login(user, "openid", Pages.PTT);
+        return user;
+    }
+}

@@ -1,0 +1,176 @@
+package org.mcxidms.it.suspension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.RefusalEvents.assertRefusal;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
+
+import org.mcxidms.it.AccountState;
+import org.mcxidms.it.harness.LogoutReceiver;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Polling;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** Sessions end when the account stops being valid: nobody waits for a refresh, and no refresh brings them back. */
+@ExtendWith(McxExtension.class)
+final class SuspensionAtOnceIT {
+
+    private static final String PTT = "3gpp:mc:ptt_service";
+    /** The tests' server sweeps every 5 s. */
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+
+    private final Mcx mcx;
+
+    SuspensionAtOnceIT(Mcx mcx) {
+        this.mcx = mcx;
+    }
+
+    /** The change is made by an administrator; {@code no_service_id} concerns one service and waits for its refresh. */
+    @ParameterizedTest
+    @EnumSource(names = {"DISABLED", "SUSPENDED", "REVOKED", "EXPIRED", "NOT_YET_VALID", "NO_SUCH_DATE"})
+    void everySessionIsGoneWhenTheAdministratorHasSaved(AccountState state) {
+        Realm realm = mcx.realm();
+        TestUser user = realm.users().pttUser("at-once").grantRole("offline_access");
+        McxClient client = realm.nativeClient();
+        McxClient resourceServer = realm.resourceServer("mcptt-server");
+        Tokens online = client.login(user, "openid", PTT);
+        Tokens offline = client.login(user, "openid", PTT, "offline_access");
+        TestUser colleague = realm.users().pttUser("at-once-colleague");
+        Tokens colleagues = client.login(colleague, "openid", PTT);
+        assertThat(resourceServer.seesActive(online.accessToken())).isTrue();
+        assertThat(resourceServer.seesActive(offline.accessToken())).isTrue();
+
+        state.applyTo(user);
+
+        assertThat(user.sessions()).isEmpty();
+        assertThat(user.offlineSessions("mcptt_client")).isEmpty();
+        assertRefusal(realm, user, "LOGOUT", state, "all");
+        state.undo(user);
+        assertThat(resourceServer.seesActive(online.accessToken())).isFalse();
+        assertThat(resourceServer.seesActive(offline.accessToken())).isFalse();
+        assertRefused(client.refresh(online.refreshToken()).send(), 400, "invalid_grant");
+        assertRefused(client.refresh(offline.refreshToken()).send(), 400, "invalid_grant");
+        assertThat(client.refresh(colleagues.refreshToken()).send().status()).isEqualTo(200);
+        assertThat(resourceServer.seesActive(client.login(user, "openid", PTT).accessToken())).isTrue();
+    }
+
+    @Test
+    void clientsAreTold() {
+        try (LogoutReceiver receiver = new LogoutReceiver(mcx.server());
+                Realm realm = mcx.realmLike("told", file -> tell(file, receiver))) {
+            TestUser user = realm.users().pttUser("told");
+            Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
+
+            user.suspend();
+
+            assertThat(receiver.received()).singleElement()
+                    .satisfies(logout -> assertThat(logout.path("sid").asText()).isEqualTo(tokens.sessionId()));
+        }
+    }
+
+    @Test
+    void otherChangesLeaveAValidAccountAlone() {
+        Realm realm = mcx.realm();
+        TestUser user = realm.users().pttUser("renamed");
+        Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
+        UserRepresentation account = user.resource().toRepresentation();
+        account.setFirstName("Renamed");
+
+        user.resource().update(account);
+        user.set("mc_valid_until", "2999-01-01");
+
+        assertThat(user.sessions()).containsExactly(tokens.sessionId());
+        assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
+        assertThat(realm.nativeClient().refresh(tokens.refreshToken()).send().status()).isEqualTo(200);
+        assertThat(realm.events().of(user, "LOGOUT")).isEmpty();
+    }
+
+    /** Keycloak's stock behaviour, and the proof that the tests above can fail. */
+    @Test
+    void realmWithoutTheListenerWaitsForTheRefresh() throws InterruptedException {
+        try (Realm realm = mcx.realmLike("no-listener", RealmFile::noticeAtGrantsOnly)) {
+            TestUser user = realm.users().pttUser("waiting");
+            Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
+
+            user.suspend();
+            Thread.sleep(Duration.ofSeconds(7).toMillis());
+
+            assertThat(user.sessions()).containsExactly(tokens.sessionId());
+            assertRefused(realm.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+        }
+    }
+
+    @Test
+    void lockOutForGoodEndsSessions() {
+        try (Realm realm = mcx.realmLike("lock-out", file -> file.set("bruteForceProtected", true)
+                .set("permanentLockout", true).set("failureFactor", 2).set("quickLoginCheckMilliSeconds", 0))) {
+            TestUser user = realm.users().pttUser("locked");
+            McxClient client = realm.nativeClient();
+            client.login(user, "openid", PTT);
+            TestUser guesser = realm.users().external(user.username(), "not the password");
+
+            for (int i = 0; i < 3; i++) {
+                client.authorize(client.authorization("openid", PTT), guesser);
+            }
+
+            Polling.await(SWEEP, "lock-out", () -> Optional.of(user.sessions()).filter(List::isEmpty));
+            assertRefusal(realm, user, "LOGOUT", AccountState.DISABLED, "all");
+        }
+    }
+
+    /** The end of the validity, in every form that sorts differently from the instant it means. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Z", "+14:00", "-12:00"})
+    void sessionsEndWithTheValidity(String offset) {
+        try (LogoutReceiver receiver = new LogoutReceiver(mcx.server());
+                Realm realm = mcx.realmLike("dated", file -> tell(file, receiver))) {
+            TestUser user = realm.users().pttUser("ending").grantRole("offline_access");
+            TestUser colleague = realm.users().pttUser("staying");
+            McxClient client = realm.nativeClient();
+            colleague.set("mc_valid_until", at(Instant.now().plus(1, ChronoUnit.HOURS), offset));
+            Tokens colleagues = client.login(colleague, "openid", PTT);
+            client.login(user, "openid", PTT);
+            Tokens offline = client.login(user, "openid", PTT, "offline_access");
+            user.set("mc_valid_until", at(Instant.now().plusSeconds(4), offset));
+            assertThat(user.sessions()).hasSize(1);
+
+            Polling.await(SWEEP, "sweep", () -> Optional.of(user.sessions()).filter(List::isEmpty));
+
+            assertThat(user.offlineSessions("mcptt_client")).isEmpty();
+            assertRefusal(realm, user, "LOGOUT", AccountState.EXPIRED, "all");
+            assertThat(receiver.received()).isNotEmpty();
+            user.reinstate();
+            assertRefused(client.refresh(offline.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(client.refresh(colleagues.refreshToken()).send().status()).isEqualTo(200);
+        }
+    }
+
+    private static String at(Instant instant, String offset) {
+        return OffsetDateTime.ofInstant(instant.truncatedTo(ChronoUnit.SECONDS), ZoneOffset.of(offset)).toString();
+    }
+
+    private static void tell(RealmFile file, LogoutReceiver receiver) {
+        ((ObjectNode) file.client("mcptt_client").get("attributes"))
+                .put("backchannel.logout.url", receiver.url()).put("backchannel.logout.session.required", "true");
+    }
+}
