@@ -1,0 +1,163 @@
+package org.mcxidms.conformance;
+
+import static org.mcxidms.conformance.Finding.expect;
+import static org.mcxidms.conformance.Finding.precondition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+
+/** B.7 to B.9: another domain's services by a security token. */
+final class Interdomain {
+
+    private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
+    private static final String EXCHANGE = "B.7.2-exchange";
+    private static final String ASSERTION = "B.7.4-assertion";
+    private static final int LONG_LIFE_SECONDS = 600;
+
+    private Interdomain() {
+    }
+
+    static List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(Check.required(EXCHANGE, "The access token is exchanged for a security token for the partner", idms -> {
+            HTTPResponse response = request(idms).post();
+            expect(response.getStatusCode() == 200, Http.outline(response));
+            return Http.outline(response);
+        }));
+        home(checks, "resource-missing", "Without resource it is refused", (idms, form) -> form.without("resource"));
+        home(checks, "resource-unlisted", "For an address that is no partner's it is refused",
+                (idms, form) -> form.with("resource", "https://stranger.example"));
+        home(checks, "subject-missing", "Without subject_token it is refused", (idms, form) -> form.without("subject_token"));
+        home(checks, "subject-forged", "A subject token with a changed signature is refused",
+                (idms, form) -> form.with("subject_token", Idms.forged(idms.tokens().access())));
+        home(checks, "subject-unsigned", "A subject token without signature is refused",
+                (idms, form) -> form.with("subject_token", Idms.unsigned(idms.tokens().access())));
+        home(checks, "client-authentication", "Without client authentication it is refused",
+                (idms, form) -> form.unauthenticated());
+        checks.add(Check.required("B.7.3-response", "The response has access_token, issued_token_type, token_type, expires_in", idms -> {
+            Map<String, Object> body = Idms.json(securityTokenResponse(idms));
+            expect(body.keySet().containsAll(Set.of("access_token", "issued_token_type", "token_type", "expires_in")),
+                    "it has " + body.keySet());
+            expect(JWT.equals(body.get("issued_token_type")), "issued_token_type: " + body.get("issued_token_type"));
+            return "all four";
+        }).after(EXCHANGE));
+        checks.add(Check.required("B.8-signature", "The security token is signed by a published key of the home IdMS", idms -> {
+            idms.verified(securityToken(idms));
+            return "verified";
+        }).after(EXCHANGE));
+        claim(checks, "iss", "iss is the home IdMS", (idms, claims) -> idms.target().issuer().equals(claims.get("iss")));
+        claim(checks, "sub", "sub is the user's of the ID token", (idms, claims) -> claims.get("sub") instanceof String sub
+                && sub.equals(Idms.claims(idms.tokens().id()).get("sub")));
+        claim(checks, "aud", "aud is the client_id and the partner's address, the value of resource", (idms, claims) ->
+                claims.get("aud") instanceof List<?> audience && audience.size() == 2
+                        && audience.contains(idms.target().client().id())
+                        && audience.contains(idms.target().partner().issuer()));
+        claim(checks, "exp", "exp is there", (idms, claims) -> claims.get("exp") instanceof Number);
+        claim(checks, "iat", "iat is there", (idms, claims) -> claims.get("iat") instanceof Number);
+        checks.add(Check.recommended("B.8-life", "It lives no longer than ten minutes", idms -> {
+            Map<String, Object> claims = Idms.claims(securityToken(idms));
+            long life = ((Number) claims.get("exp")).longValue() - ((Number) claims.get("iat")).longValue();
+            expect(life <= LONG_LIFE_SECONDS, life + " s");
+            return life + " s";
+        }).after("B.8-exp", "B.8-iat"));
+        checks.add(Check.required(ASSERTION, "The partner takes the security token for an access token of its own", idms -> {
+            HTTPResponse response = assertion(idms, securityToken(idms)).post();
+            expect(response.getStatusCode() == 200, Http.outline(response));
+            return Http.outline(response);
+        }).after(EXCHANGE, "B.8-aud", "B.8-iss", "B.8-sub", "B.8-exp", "B.8-iat", "B.8-signature"));
+        partner(checks, "forged", "An assertion with a changed signature is refused", (idms, form) ->
+                form.with("assertion", Idms.forged(form.get("assertion"))));
+        partner(checks, "unsigned", "An assertion without signature is refused", (idms, form) ->
+                form.with("assertion", Idms.unsigned(form.get("assertion"))));
+        partner(checks, "audience", "An access token of the home IdMS, without the two audiences, is refused", (idms, form) ->
+                form.with("assertion", idms.tokens().access()));
+        partner(checks, "scope-missing", "Without scope it is refused", (idms, form) -> form.without("scope"));
+        partner(checks, "scope-not-mc", "Without an MC scope it is refused", (idms, form) -> form.with("scope", "openid"));
+        partner(checks, "client-authentication", "Without client authentication it is refused", (idms, form) ->
+                form.unauthenticated());
+        checks.add(Check.recommended("B.7.4-reuse", "A security token is good once", idms -> {
+            Idms.Form form = assertion(idms, securityToken(idms));
+            precondition(form.post().getStatusCode() == 200, "the first use was refused");
+            return Idms.expectRefused(form.post(), "the second use");
+        }).after(ASSERTION));
+        checks.add(Check.required("B.7.5-response", "The partner's response has access_token, token_type bearer and expires_in", idms -> {
+            Map<String, Object> body = Idms.json(partnerResponse(idms));
+            expect(body.get("access_token") instanceof String, "there is no access_token");
+            expect("bearer".equalsIgnoreCase(String.valueOf(body.get("token_type"))), "token_type: " + body.get("token_type"));
+            expect(body.get("expires_in") instanceof Number, "there is no expires_in");
+            return "all three";
+        }).after(ASSERTION));
+        checks.add(Check.required("B.9-token", "The partner's token is an access token of B.2.2 by the partner", idms -> {
+            String token = (String) Idms.json(partnerResponse(idms)).get("access_token");
+            idms.partner().verified(token);
+            Map<String, Object> claims = Idms.claims(token);
+            expect(idms.target().partner().client().id().equals(claims.get("client_id")), "client_id: " + claims.get("client_id"));
+            expect(claims.get("exp") instanceof Number, "there is no exp");
+            expect(String.valueOf(claims.get("scope")).contains(Idms.PTT), "scope: " + claims.get("scope"));
+            expect(claims.get("mcptt_id") instanceof String, "there is no mcptt_id");
+            return "signed by the partner, with exp, scope, client_id and mcptt_id";
+        }).after("B.7.5-response"));
+        return checks;
+    }
+
+    private interface Change {
+        Idms.Form to(Idms idms, Idms.Form form);
+    }
+
+    private interface Rule {
+        boolean holds(Idms idms, Map<String, Object> claims);
+    }
+
+    private static void home(List<Check> checks, String name, String requirement, Change change) {
+        checks.add(Check.required("B.7.2-" + name, requirement, idms ->
+                Idms.expectRefused(change.to(idms, request(idms)).post(), "it")).after(EXCHANGE));
+    }
+
+    private static void partner(List<Check> checks, String name, String requirement, Change change) {
+        checks.add(Check.required("B.7.4-" + name, requirement, idms -> Idms.expectRefused(
+                change.to(idms, assertion(idms, securityToken(idms))).post(), "it")).after(ASSERTION));
+    }
+
+    private static void claim(List<Check> checks, String name, String requirement, Rule rule) {
+        checks.add(Check.required("B.8-" + name, requirement, idms -> {
+            Map<String, Object> claims = Idms.claims(securityToken(idms));
+            expect(rule.holds(idms, claims), claims.containsKey(name) ? name + " is another" : "there is no " + name);
+            return name + " as asked for";
+        }).after(EXCHANGE));
+    }
+
+    private static Idms.Form request(Idms idms) {
+        precondition(idms.target().partner() != null, "no --partner-issuer given");
+        return idms.token("urn:ietf:params:oauth:grant-type:token-exchange")
+                .with("resource", idms.target().partner().issuer())
+                .with("subject_token", idms.tokens().access()).with("subject_token_type", JWT);
+    }
+
+    private static HTTPResponse securityTokenResponse(Idms idms) {
+        HTTPResponse response = request(idms).post();
+        precondition(Idms.json(response).get("access_token") instanceof String, "there is no security token");
+        return response;
+    }
+
+    private static String securityToken(Idms idms) {
+        return (String) Idms.json(securityTokenResponse(idms)).get("access_token");
+    }
+
+    /** Sent by the home IdMS's HTTP client, so that it is in the trace of the check. */
+    private static Idms.Form assertion(Idms idms, String securityToken) {
+        Target.ClientLogin client = idms.target().partner().client();
+        return idms.authenticated(idms.partner().tokenEndpoint()).basic(client)
+                .with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer").with("client_id", client.id())
+                .with("assertion", securityToken).with("scope", "openid " + Idms.PTT);
+    }
+
+    private static HTTPResponse partnerResponse(Idms idms) {
+        HTTPResponse response = assertion(idms, securityToken(idms)).post();
+        precondition(response.getStatusCode() == 200, "the partner gave no token");
+        return response;
+    }
+}

@@ -1,0 +1,99 @@
+package org.mcxidms.conformance;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs all checks, shows them as they come, and writes the reports. */
+@Command(name = "run", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Runs all checks. Secrets come by environment, or by prompt where the option has no value. "
+                + "Exit status: 0 nothing required failed, 1 something did, 2 wrong usage.")
+final class RunCommand implements Callable<Integer> {
+
+    @Option(names = "--issuer", required = true, description = "issuer of the server to check")
+    private String issuer;
+    @Option(names = "--client-id", required = true, description = "the native client")
+    private String clientId;
+    @Option(names = "--client-secret", arity = "0..1", interactive = true, defaultValue = "${env:MCX_CLIENT_SECRET}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "its secret; environment MCX_CLIENT_SECRET")
+    private String clientSecret;
+    @Option(names = "--redirect-uri", defaultValue = "http://127.0.0.1/cb", description = "a registered redirect address")
+    private URI redirectUri;
+    @Option(names = "--username", description = "a user, entitled to all three services for the full run")
+    private String username;
+    @Option(names = "--password", arity = "0..1", interactive = true, defaultValue = "${env:MCX_PASSWORD}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment MCX_PASSWORD")
+    private String password;
+    @Option(names = "--browser", description = "log in by hand in a browser; needs a redirect address with a port on loopback")
+    private boolean browser;
+    @Option(names = "--other-client-id", description = "a second client, to mix up with the first")
+    private String otherClientId;
+    @Option(names = "--other-client-secret", arity = "0..1", interactive = true,
+            defaultValue = "${env:MCX_OTHER_CLIENT_SECRET}", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "environment MCX_OTHER_CLIENT_SECRET")
+    private String otherClientSecret;
+    @Option(names = "--resource-server-id", description = "a client that may introspect the tokens")
+    private String resourceServerId;
+    @Option(names = "--resource-server-secret", arity = "0..1", interactive = true,
+            defaultValue = "${env:MCX_RESOURCE_SERVER_SECRET}", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "environment MCX_RESOURCE_SERVER_SECRET")
+    private String resourceServerSecret;
+    @Option(names = "--partner-issuer", description = "the partner domain, as in resource")
+    private String partnerIssuer;
+    @Option(names = "--partner-client-secret", arity = "0..1", interactive = true,
+            defaultValue = "${env:MCX_PARTNER_CLIENT_SECRET}", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "the client's secret there; environment MCX_PARTNER_CLIENT_SECRET")
+    private String partnerClientSecret;
+    @Option(names = "--suspend-command", description = "shell command that makes the account invalid (B.5.3)")
+    private String suspendCommand;
+    @Option(names = "--reinstate-command", description = "shell command that makes it valid again")
+    private String reinstateCommand;
+    @Option(names = "--profile", defaultValue = "strict", description = "${COMPLETION-CANDIDATES}")
+    private Profile profile;
+    @Option(names = "--report", description = "HTML report to write")
+    private Path html;
+    @Option(names = "--junit", description = "JUnit XML to write")
+    private Path junit;
+    @Option(names = "--json", description = "JSON to write")
+    private Path json;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Target.ClientLogin client = new Target.ClientLogin(clientId, clientSecret);
+        Target target = new Target(issuer, client, redirectUri, username, password, login(otherClientId, otherClientSecret),
+                login(resourceServerId, resourceServerSecret), partnerIssuer == null ? null
+                        : new Target.Partner(partnerIssuer, new Target.ClientLogin(clientId, partnerClientSecret)),
+                suspendCommand, reinstateCommand, profile, browser);
+        int total = Run.checks().size();
+        int[] done = {0};
+        Run run = Run.of(target, result -> out.printf("%3d/%d  %-14s  %-11s  %s%s%n", ++done[0], total,
+                result.verdict().label(), result.check().level().label(), result.check().id(),
+                result.verdict() == Verdict.PASSED ? "" : "\n        " + result.seen()));
+        out.println(Stream.of(Verdict.values()).map(verdict -> run.count(verdict) + " " + verdict.label())
+                .collect(Collectors.joining(", ")));
+        write(html, new HtmlReport(run).toString());
+        write(junit, MachineReports.junit(run));
+        write(json, MachineReports.json(run));
+        return run.conforms() ? 0 : 1;
+    }
+
+    private static Target.ClientLogin login(String id, String secret) {
+        return id == null ? null : new Target.ClientLogin(id, secret);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        if (file != null) {
+            Files.writeString(file, text);
+        }
+    }
+}
