@@ -3,7 +3,6 @@ package org.mcxidms.conformance;
 import static org.mcxidms.conformance.Finding.expect;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -83,9 +82,6 @@ final class Authorization {
                 request -> request.without("acr_values"));
         refused(checks, "openid-missing", "A request whose scope lacks openid is refused", Level.RECOMMENDED,
                 request -> request.with("scope", Idms.PTT));
-        refused(checks, "request-object-unsigned", "An unsigned request object does not replace the parameters", Level.REQUIRED,
-                request -> request.with("request", Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}"
-                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII)) + ".e30.").without("code_challenge"));
         redirect(checks, "redirect-host", "another host", "https://attacker.example/cb");
         redirect(checks, "redirect-path", "a longer path", "{}/more");
         redirect(checks, "redirect-query", "an added query", "{}?more=1");

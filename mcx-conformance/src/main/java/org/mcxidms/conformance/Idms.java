@@ -245,8 +245,11 @@ final class Idms {
 
     /** The same claims without a signature. */
     static String unsigned(String jwt) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}".getBytes(
-                StandardCharsets.UTF_8)) + "." + jwt.split("\\.")[1] + ".";
+        return base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + jwt.split("\\.")[1] + ".";
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The same token with some bytes of its signature changed. */
@@ -260,6 +263,7 @@ final class Idms {
         Map<String, Object> body = json(response);
         Finding.expect(!body.containsKey("access_token") && response.getStatusCode() != 200, what + " was accepted");
         Finding.expect(response.getStatusCode() < 500, what + " made a server error: " + response.getStatusCode());
+        Finding.expect(body.get("error") instanceof String, what + " was refused without an OAuth error");
         return "refused: " + Http.outline(response);
     }
 
