@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 
@@ -51,7 +52,7 @@ final class Interdomain {
         }).after(EXCHANGE));
         claim(checks, "iss", "iss is the home IdMS", (idms, claims) -> idms.target().issuer().equals(claims.get("iss")));
         claim(checks, "sub", "sub is the user's of the ID token", (idms, claims) -> claims.get("sub") instanceof String sub
-                && sub.equals(Idms.claims(idms.tokens().id()).get("sub")));
+                && sub.equals(Idms.claims(idms.tokens().id()).get("sub")), "B.2.1-sub");
         claim(checks, "aud", "aud is the client_id and the partner's address, the value of resource", (idms, claims) ->
                 claims.get("aud") instanceof List<?> audience && audience.size() == 2
                         && audience.contains(idms.target().client().id())
@@ -122,12 +123,12 @@ final class Interdomain {
                 change.to(idms, assertion(idms, securityToken(idms))).post(), "it")).after(ASSERTION));
     }
 
-    private static void claim(List<Check> checks, String name, String requirement, Rule rule) {
+    private static void claim(List<Check> checks, String name, String requirement, Rule rule, String... after) {
         checks.add(Check.required("B.8-" + name, requirement, idms -> {
             Map<String, Object> claims = Idms.claims(securityToken(idms));
             expect(rule.holds(idms, claims), claims.containsKey(name) ? name + " is another" : "there is no " + name);
             return name + " as asked for";
-        }).after(EXCHANGE));
+        }).after(Stream.concat(Stream.of(EXCHANGE), Stream.of(after)).toArray(String[]::new)));
     }
 
     private static Idms.Form request(Idms idms) {
