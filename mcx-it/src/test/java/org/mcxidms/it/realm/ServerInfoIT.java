@@ -35,6 +35,13 @@ final class ServerInfoIT {
                 "mcx-account-validity-executor", "mcx-request-profile-executor", "mcx-security-token-executor");
         assertThat(providers("oauth2-token-exchange")).contains("mcx-security-token-exchange");
         assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail");
+        assertThat(providers("validator")).contains("mcx-unique-service-id");
+    }
+
+    @Test
+    void validatorOffersItsOption() {
+        assertThat(property(info.getComponentTypes().get("org.keycloak.validate.Validator"),
+                "mcx-unique-service-id", "across-services").getType()).isEqualTo("boolean");
     }
 
     @Test

@@ -1,0 +1,141 @@
+package org.mcxidms.it.realm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.core.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.UserRepresentation;
+import org.keycloak.representations.userprofile.config.UPConfig;
+
+import org.mcxidms.it.harness.Json;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+
+/** No two users of a realm have one MC service ID, by whichever way a user is stored that asks the user profile. */
+@ExtendWith(McxExtension.class)
+final class UniqueServiceIdIT {
+
+    private static final String TAKEN = "mcx.profile.service_id.taken";
+
+    private final Mcx mcx;
+    private final Realm realm;
+
+    UniqueServiceIdIT(Mcx mcx) {
+        this.mcx = mcx;
+        this.realm = mcx.realm();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mcptt_id", "mcvideo_id", "mcdata_id"})
+    void idOfAnotherUserIsRefused(String attribute) {
+        String taken = realm.users().fullUser("owner").get(attribute).get(0);
+        TestUser user = realm.users().fullUser("second");
+        List<String> before = user.get(attribute);
+
+        assertTaken(user, attribute, taken);
+        // The owner's is in lower case: capitals do not make another ID of it.
+        assertTaken(user, attribute, taken.toUpperCase(Locale.ROOT).replace("SIP:", "sip:"));
+        assertThat(user.get(attribute)).isEqualTo(before);
+
+        String username = "third-" + UUID.randomUUID() + "@org.com";
+        try (Response response = create(realm, username, Map.of(attribute, List.of(taken)))) {
+            assertThat(response.getStatus()).isEqualTo(400);
+            assertThat(response.readEntity(String.class)).contains(TAKEN, attribute);
+        }
+        assertThat(realm.admin().users().searchByUsername(username, true)).isEmpty();
+    }
+
+    @Test
+    void ownIdIsKeptRespeltAndGivenUp() {
+        TestUser owner = realm.users().fullUser("owner");
+        TestUser heir = realm.users().user("heir");
+        String id = owner.get("mcptt_id").get(0);
+
+        owner.set("mcptt_id", id).set("mc_valid_until", "2999-01-01").set("mcvideo_id", id);
+        owner.set("mcptt_id", id.replace("owner", "Owner"));
+        owner.set("mcptt_id", id).set("mcptt_id");
+        heir.set("mcptt_id", id);
+        assertTaken(owner, "mcptt_id", id);
+
+        heir.delete();
+        owner.set("mcptt_id", id);
+        assertThat(owner.get("mcptt_id")).containsExactly(id);
+    }
+
+    @Test
+    void idOfAnotherServiceIsRefusedWhereTheOperatorSaysSo() {
+        TestUser inShippedRealm = realm.users().fullUser("owner");
+        TestUser namesake = realm.users().user("other").set("mcvideo_id", inShippedRealm.get("mcptt_id").get(0));
+        assertThat(namesake.get("mcvideo_id")).isEqualTo(inShippedRealm.get("mcptt_id"));
+
+        try (Realm strict = mcx.realmLike("across", file -> { })) {
+            UPConfig profile = strict.admin().users().userProfile().getConfiguration();
+            profile.getAttribute("mcvideo_id").getValidations().get("mcx-unique-service-id").put("across-services", true);
+            strict.admin().users().userProfile().update(profile);
+            TestUser owner = strict.users().fullUser("owner");
+            TestUser user = strict.users().user("other");
+
+            assertTaken(user, "mcvideo_id", owner.get("mcptt_id").get(0));
+            assertTaken(user, "mcvideo_id", owner.get("mcdata_id").get(0));
+            assertTaken(user, "mcvideo_id", owner.get("mcvideo_id").get(0));
+            user.set("mcvideo_id", "sip:free@org.com");
+            owner.set("mcvideo_id", owner.get("mcptt_id").get(0));
+        }
+    }
+
+    @Test
+    void ofManyAtOnceOneGetsTheId() throws Exception {
+        String id = "sip:race-" + UUID.randomUUID() + "@org.com";
+        List<Callable<Integer>> creations = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String username = "race-" + UUID.randomUUID() + "@org.com";
+            creations.add(() -> {
+                try (Response response = create(realm, username, Map.of("mcptt_id", List.of(id)))) {
+                    return response.getStatus();
+                }
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(creations.size());
+        try {
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> status : threads.invokeAll(creations)) {
+                statuses.add(status.get());
+            }
+            assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 400);
+            assertThat(realm.admin().users().searchByAttributes("mcptt_id:" + id)).hasSize(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Response create(Realm realm, String username, Map<String, List<String>> attributes) {
+        UserRepresentation user = new UserRepresentation();
+        user.setUsername(username);
+        user.setEnabled(true);
+        user.setAttributes(attributes);
+        return realm.admin().users().create(user);
+    }
+
+    private static void assertTaken(TestUser user, String attribute, String value) {
+        assertThatThrownBy(() -> user.set(attribute, value)).isInstanceOfSatisfying(BadRequestException.class, refusal ->
+                assertThat(Json.parse(refusal.getResponse().readEntity(String.class)).path("errorMessage").asText())
+                        .isEqualTo(TAKEN));
+    }
+}
