@@ -1,0 +1,105 @@
+package org.mcxidms.authenticator;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import org.keycloak.models.CibaConfig;
+import org.keycloak.models.ClientSecretConstants;
+import org.keycloak.models.OAuth2DeviceConfig;
+import org.keycloak.models.ParConfig;
+import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+
+/**
+ * What a device may say about itself when it registers as a native MC client (TS 33.180 B.3, RFC 7591). Whatever is not listed
+ * here is refused, so that a setting that a later Keycloak brings is, too. Pure.
+ */
+final class DeviceMetadata {
+
+    /** The form of client authentication that B.4.2.4 has for a secret. */
+    static final String BASIC = "client_secret_basic";
+    static final String S256 = "S256";
+
+    private static final String ATTRIBUTES = "attributes";
+    private static final String CLIENT_ID = "clientId";
+    private static final String REDIRECT_URIS = "redirectUris";
+
+    /**
+     * Fields that other executors of the profile decide on (grants, authentication, URIs), fields that
+     * {@link DeviceRegistrationExecutor} itself sets afterwards, and the name.
+     */
+    private static final Set<String> FREE = Set.of("name", "description", REDIRECT_URIS, "baseUrl", "implicitFlowEnabled",
+            "directAccessGrantsEnabled", "fullScopeAllowed", "clientAuthenticatorType", "defaultClientScopes",
+            "optionalClientScopes", "consentRequired");
+    /** Keycloak's confidential-client executor looks at requests only, not at registrations. */
+    private static final Map<String, Object> FIXED = Map.of("publicClient", false, "protocol", "openid-connect",
+            "enabled", true, "standardFlowEnabled", true, "serviceAccountsEnabled", false, "authorizationServicesEnabled", false,
+            "bearerOnly", false, "frontchannelLogout", false);
+
+    private static final Set<String> FREE_ATTRIBUTES = Set.of(OIDCConfigAttributes.USE_REFRESH_TOKEN,
+            OIDCConfigAttributes.JWKS_STRING, OIDCConfigAttributes.USE_JWKS_STRING,
+            OIDCConfigAttributes.TOKEN_ENDPOINT_AUTH_SIGNING_ALG, OIDCConfigAttributes.DPOP_BOUND_ACCESS_TOKENS,
+            OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, OIDCConfigAttributes.BACKCHANNEL_LOGOUT_SESSION_REQUIRED,
+            OIDCConfigAttributes.BACKCHANNEL_LOGOUT_REVOKE_OFFLINE_TOKENS,
+            OIDCConfigAttributes.FRONT_CHANNEL_LOGOUT_SESSION_REQUIRED, ParConfig.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS,
+            "jwt.credential.public.key", "jwt.credential.kid");
+    private static final Map<String, String> FIXED_ATTRIBUTES = Map.of(
+            CibaConfig.OIDC_CIBA_GRANT_ENABLED, "false",
+            OAuth2DeviceConfig.OAUTH2_DEVICE_AUTHORIZATION_GRANT_ENABLED, "false",
+            OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED, "false",
+            OIDCConfigAttributes.JWT_AUTHORIZATION_GRANT_ENABLED, "false",
+            OIDCConfigAttributes.USE_JWKS_URL, "false",
+            OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, S256,
+            ClientSecretConstants.CLIENT_SECRET_AUTHENTICATION_ALLOWED_METHOD, BASIC);
+
+    private DeviceMetadata() {
+    }
+
+    /**
+     * The first field that is not as it may be, for the device's developer; empty where all are.
+     *
+     * @param client   the client as Keycloak's admin API represents it in JSON
+     * @param isUpdate whether the client exists already, so that it has an id
+     * @param scopes   the names of the client scopes that it may ask for
+     */
+    static Optional<String> refused(Map<String, Object> client, boolean isUpdate, Set<String> scopes) {
+        if (isEmpty(client.get(REDIRECT_URIS))) {
+            return Optional.of(REDIRECT_URIS);
+        }
+        for (Map.Entry<String, Object> field : new TreeMap<>(client).entrySet()) {
+            String name = field.getKey();
+            Object value = field.getValue();
+            boolean accepted = isEmpty(value) || FREE.contains(name) || value.equals(FIXED.get(name))
+                    || isUpdate && CLIENT_ID.equals(name) || ATTRIBUTES.equals(name);
+            if (!accepted) {
+                return Optional.of(name);
+            }
+        }
+        return refusedAttribute(client.get(ATTRIBUTES))
+                .or(() -> refusedScope(client.get("defaultClientScopes"), scopes))
+                .or(() -> refusedScope(client.get("optionalClientScopes"), scopes));
+    }
+
+    private static Optional<String> refusedAttribute(Object attributes) {
+        return attributes instanceof Map<?, ?> map
+                ? map.entrySet().stream()
+                        .filter(entry -> !isEmpty(entry.getValue()) && !FREE_ATTRIBUTES.contains(entry.getKey())
+                                && !entry.getValue().equals(FIXED_ATTRIBUTES.get(entry.getKey())))
+                        .map(entry -> String.valueOf(entry.getKey())).sorted().findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<String> refusedScope(Object requested, Set<String> scopes) {
+        return requested instanceof List<?> list
+                ? list.stream().map(String::valueOf).filter(scope -> !scopes.contains(scope)).map("scope "::concat).findFirst()
+                : Optional.empty();
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value == null || "".equals(value) || value instanceof Collection<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
+    }
+}

@@ -1,0 +1,86 @@
+package org.mcxidms.authenticator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceMetadataTest {
+
+    private static final Set<String> SCOPES = Set.of("basic", "3gpp:mc:ptt_service");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"publicClient", "serviceAccountsEnabled", "authorizationServicesEnabled", "bearerOnly",
+        "frontchannelLogout", "surrogateAuthRequired", "alwaysDisplayInConsole", "aSettingOfTomorrow"})
+    void switchThatOpensSomethingIsRefused(String field) {
+        assertThat(DeviceMetadata.refused(with(field, true), false, SCOPES)).contains(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secret, s", "clientId, kms", "protocol, saml", "rootUrl, http://127.0.0.1", "adminUrl, http://127.0.0.1",
+        "type, any", "registrationAccessToken, t", "origin, o", "id, 1"})
+    void valueThatADeviceDoesNotChooseIsRefused(String field, String value) {
+        assertThat(DeviceMetadata.refused(with(field, value), false, SCOPES)).contains(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"protocolMappers", "defaultRoles", "webOrigins"})
+    void listThatADeviceDoesNotBringIsRefusedUnlessEmpty(String field) {
+        assertThat(DeviceMetadata.refused(with(field, List.of("one")), false, SCOPES)).contains(field);
+        assertThat(DeviceMetadata.refused(with(field, List.of()), false, SCOPES)).isEmpty();
+    }
+
+    @Test
+    void flowOfItsOwnIsRefused() {
+        assertThat(DeviceMetadata.refused(with("authenticationFlowBindingOverrides", Map.of("browser", "other")), false, SCOPES))
+                .contains("authenticationFlowBindingOverrides");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"oidc.ciba.grant.enabled, true", "oauth2.device.authorization.grant.enabled, true",
+        "standard.token.exchange.enabled, true", "oauth2.jwt.authorization.grant.enabled, true", "use.jwks.url, true",
+        "pkce.code.challenge.method, plain", "client.secret.authentication.allowed.method, client_secret_post",
+        "access.token.lifespan, 999999", "id.token.signed.response.alg, none", "acr.loa.map, {}", "jwks.url, http://127.0.0.1",
+        "sectorIdentifierUri, http://127.0.0.1", "request.uris, http://127.0.0.1", "an.attribute.of.tomorrow, true"})
+    void attributeThatOpensSomethingIsRefused(String attribute, String value) {
+        assertThat(DeviceMetadata.refused(with("attributes", Map.of(attribute, value)), false, SCOPES)).contains(attribute);
+    }
+
+    @Test
+    void scopeOfNoNativeClientIsRefused() {
+        assertThat(DeviceMetadata.refused(with("optionalClientScopes", List.of("3gpp:mc:ptt_service", "roles")), false, SCOPES))
+                .contains("scope roles");
+        assertThat(DeviceMetadata.refused(with("defaultClientScopes", List.of("web-origins")), false, SCOPES))
+                .contains("scope web-origins");
+    }
+
+    @Test
+    void clientWithoutRedirectUriIsRefused() {
+        assertThat(DeviceMetadata.refused(with("redirectUris", List.of()), false, SCOPES)).contains("redirectUris");
+        assertThat(DeviceMetadata.refused(Map.of(), false, SCOPES)).contains("redirectUris");
+    }
+
+    @Test
+    void nativeClientMayRegisterAndUpdate() {
+        Map<String, Object> client = with("attributes", Map.of("oidc.ciba.grant.enabled", "false",
+                "use.refresh.tokens", "true", "client.secret.authentication.allowed.method", "client_secret_basic"));
+        client.putAll(Map.of("name", "Radio 7", "protocol", "openid-connect", "standardFlowEnabled", true,
+                "serviceAccountsEnabled", false, "optionalClientScopes", List.of("3gpp:mc:ptt_service")));
+        assertThat(DeviceMetadata.refused(client, false, SCOPES)).isEmpty();
+        client.put("clientId", "its own");
+        assertThat(DeviceMetadata.refused(client, true, SCOPES)).isEmpty();
+    }
+
+    private static Map<String, Object> with(String field, Object value) {
+        Map<String, Object> client = new HashMap<>(Map.of("redirectUris", List.of("http://3gpp.mcptt/cb")));
+        client.put(field, value);
+        return client;
+    }
+}

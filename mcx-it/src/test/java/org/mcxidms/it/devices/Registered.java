@@ -1,0 +1,21 @@
+package org.mcxidms.it.devices;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.Realm;
+
+/** What a device got when it registered. Its registration access token is good for one update. */
+record Registered(String id, String secret, String token) {
+
+    static Registered of(Answer answer) {
+        JsonNode client = answer.json();
+        return new Registered(client.path("client_id").asText(), client.path("client_secret").asText(null),
+                client.path("registration_access_token").asText());
+    }
+
+    McxClient client(Realm realm) {
+        return realm.client(id, secret);
+    }
+}

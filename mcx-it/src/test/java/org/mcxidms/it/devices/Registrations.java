@@ -1,0 +1,63 @@
+package org.mcxidms.it.devices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.Realm;
+
+/** A realm's client registration endpoint (RFC 7591 and 7592), and the token to register with; {@code null} for none. */
+record Registrations(Realm realm, String initialAccessToken, String form) {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    Registrations(Realm realm, String initialAccessToken) {
+        this(realm, initialAccessToken, "openid-connect");
+    }
+
+    /** The endpoint of another of Keycloak's forms of registration. */
+    Registrations to(String otherForm) {
+        return new Registrations(realm, initialAccessToken, otherForm);
+    }
+
+    Answer register(JsonNode client) {
+        return send("", initialAccessToken, "POST", client);
+    }
+
+    Answer update(Registered device, JsonNode client) {
+        return send("/" + device.id(), device.token(), "PUT", client);
+    }
+
+    Registered updated(Registered device, JsonNode client) {
+        Answer answer = update(device, client);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return Registered.of(answer);
+    }
+
+    private Answer send(String path, String token, String method, JsonNode client) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create(realm.issuer() + "/clients-registrations/" + form + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(client.toString()));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
