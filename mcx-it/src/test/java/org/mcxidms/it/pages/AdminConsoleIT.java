@@ -84,6 +84,21 @@ final class AdminConsoleIT {
     }
 
     @Test
+    void policyOfDevices() {
+        show("realm-settings/client-policies/" + path("mcx device registration") + "/edit-profile/mcx-device-registration-executor",
+                null, "Model client");
+        awaitInput("mcptt_client");
+    }
+
+    @Test
+    void serviceIdOfAnotherUserIsRefusedInWords() {
+        String taken = realm.users().pttUser("console-owner").get("mcptt_id").get(0);
+        show("users/" + realm.users().pttUser("console").id() + "/settings", null, "Mission critical");
+        browser.await("#mcptt_id").replace("#mcptt_id", taken).click("[data-testid=user-creation-save]");
+        await("belongs to another user", "return document.body.innerText");
+    }
+
+    @Test
     void primaryOfThePartner() {
         browser.open("about:blank").open(console.replace("/#/" + realm.name() + "/", "/#/mcx-partner/")
                 + "identity-providers/mcx-primary-idms/mcx/settings");
