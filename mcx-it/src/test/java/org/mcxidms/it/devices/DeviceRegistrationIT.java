@@ -123,12 +123,13 @@ final class DeviceRegistrationIT {
     /** Keycloak's own form of registration can say more; what is more is refused. */
     @ParameterizedTest
     @ValueSource(strings = {
-        "{'fullScopeAllowed':true}",
         "{'secret':'short'}",
         "{'clientId':'mcptt-server-2'}",
         "{'publicClient':true}",
         "{'bearerOnly':true}",
-        "{'directAccessGrantsEnabled':true,'implicitFlowEnabled':false}",
+        "{'directAccessGrantsEnabled':true}",
+        "{'implicitFlowEnabled':true}",
+        "{'clientAuthenticatorType':'client-secret-jwt'}",
         "{'serviceAccountsEnabled':true}",
         "{'standardFlowEnabled':false}",
         "{'webOrigins':['*']}",
@@ -141,14 +142,20 @@ final class DeviceRegistrationIT {
         "{'attributes':{'acr.loa.map':'{}'}}",
         "{'protocol':'saml'}"})
     void othersFormsOfRegistrationOpenNothing(String fields) {
-        ObjectNode client = Json.object().put("name", "around").put("implicitFlowEnabled", false);
-        client.putArray("redirectUris").add(REDIRECT_URI);
+        ObjectNode client = keycloakForm();
         client.setAll((ObjectNode) Json.parse(fields.replace('\'', '"')));
         assertNotRegistered(devices.to("default").register(client));
     }
 
     @Test
-    void registrationNeedsATokenThatIsGoodFor() {
+    void othersFormsOfRegistrationMakeANativeClientToo() {
+        Answer answer = devices.to("default").register(keycloakForm().put("fullScopeAllowed", true));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+        assertNative(stored(answer.json().path("clientId").asText()));
+    }
+
+    @Test
+    void registrationNeedsATokenThatIsGoodForIt() {
         assertThat(new Registrations(realm, null).register(nativeClient()).status()).isEqualTo(403);
         assertThat(new Registrations(realm, "not.a.token").register(nativeClient()).status()).isEqualTo(401);
         Registrations once = new Registrations(realm, token(1));
@@ -265,6 +272,14 @@ final class DeviceRegistrationIT {
         ObjectNode client = Json.object().put("client_name", "Radio 7");
         client.putArray("redirect_uris").add(REDIRECT_URI);
         client.putArray("grant_types").add("authorization_code").add("refresh_token");
+        return client;
+    }
+
+    /** As much as Keycloak's own form needs. */
+    private static ObjectNode keycloakForm() {
+        ObjectNode client = Json.object().put("name", "Radio 7").put("clientAuthenticatorType", "client-secret")
+                .put("implicitFlowEnabled", false).put("directAccessGrantsEnabled", false);
+        client.putArray("redirectUris").add(REDIRECT_URI);
         return client;
     }
 
