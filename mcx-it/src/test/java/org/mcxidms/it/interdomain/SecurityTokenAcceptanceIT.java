@@ -87,6 +87,23 @@ class SecurityTokenAcceptanceIT {
         assertThat(realm.resourceServer("mcptt-server").introspect(tokens.accessToken()).send().status()).isEqualTo(200);
     }
 
+    /** Such a token has no session that could be ended. */
+    @Test
+    void tokenDiesWithTheVisitorsAccount() {
+        TestUser suspended = PartnerRealm.visitor(realm, "visitor-to-suspend");
+        McxClient resourceServer = realm.resourceServer("mcptt-server");
+        String assertion = primary.sign(Primary.claims("visitor-to-suspend", "mcptt_client", realm.issuer()));
+        String token = new Tokens(client.jwtBearer(assertion, SCOPES).send()).accessToken();
+        assertThat(resourceServer.seesActive(token)).isTrue();
+        Polling.pause(Duration.ofSeconds(1));
+
+        suspended.suspend();
+
+        assertThat(resourceServer.seesActive(token)).isFalse();
+        suspended.reinstate();
+        assertThat(resourceServer.seesActive(token)).isFalse();
+    }
+
     @Test
     void cutsScopesToTheVisitorsRoles() {
         Tokens tokens = new Tokens(client.jwtBearer(primary.sign(claims()),
