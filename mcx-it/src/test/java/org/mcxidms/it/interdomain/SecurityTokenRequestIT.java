@@ -248,7 +248,7 @@ class SecurityTokenRequestIT {
     @Test
     void refusesASuspendedAccountWithoutTheAccountPolicy() {
         try (Realm bare = mcx.realmLike("bare", file -> {
-            addPartnersAndClients(file);
+            addPartnersAndClients(file.noticeAtGrantsOnly());
             ArrayNode policies = (ArrayNode) file.json().at("/clientPolicies/policies");
             for (int i = policies.size() - 1; i >= 0; i--) {
                 if (policies.get(i).path("name").asText().equals("mcx accounts")) {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,6 +17,7 @@ import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
@@ -25,13 +28,24 @@ final class RefreshRequestIT {
     private static final String PTT = "3gpp:mc:ptt_service";
     private static final String GROUPS = "3gpp:mc:ptt_group_management_service";
 
-    private final Realm realm;
+    private static Realm realm;
+
     private final McxClient client;
     private final TestUser user;
     private final Tokens tokens;
 
-    RefreshRequestIT(Mcx mcx) {
-        realm = mcx.realm();
+    /** A suspended user's session lives on there until a grant is presented, so that one sees what a request revokes. */
+    @BeforeAll
+    static void createRealm(Mcx mcx) {
+        realm = mcx.realmLike("requests", RealmFile::noticeAtGrantsOnly);
+    }
+
+    @AfterAll
+    static void removeRealm() {
+        realm.close();
+    }
+
+    RefreshRequestIT() {
         client = realm.nativeClient();
         user = realm.users().pttUser("refresh");
         tokens = client.login(user, "openid", PTT, GROUPS);
