@@ -1,5 +1,6 @@
 package org.mcxidms.it.harness;
 
+import java.time.Duration;
 import java.net.URI;
 import java.net.http.HttpRequest;
 
@@ -78,7 +79,13 @@ public final class McxClient {
 
     public Tokens login(Browser browser, TestUser user, String... scopes) {
         AuthorizationRequest request = authorization(scopes);
-        return new Tokens(exchange(request, authorize(browser, request, user).code()).send());
+        Landing landing = authorize(browser, request, user);
+        if (landing.isLoginForm()) {
+            // Keycloak lets one login of a user go on at a time, and for a moment after its answer calls it unfinished.
+            Polling.pause(Duration.ofMillis(500));
+            landing = authorize(browser, request, user);
+        }
+        return new Tokens(exchange(request, landing.code()).send());
     }
 
     /** An access token request of B.4.2.4 for a code that {@code request} led to. */
