@@ -30,8 +30,12 @@ public final class AccountRefusal {
                 Cors.builder(), OAuthErrorException.INVALID_GRANT, errorText(verdict), Response.Status.BAD_REQUEST);
     }
 
-    /** Adds the details of {@link McEvent} to {@code event}. */
+    /** Adds the details of {@link McEvent} to {@code event}, and counts the refusal: to be called once for each. */
     public static EventBuilder describe(EventBuilder event, AccountVerdict verdict, String revoked) {
+        McMetrics.refused(verdict.reason());
+        if (!NOTHING_REVOKED.equals(revoked)) {
+            McMetrics.revoked(revoked);
+        }
         event.detail(McEvent.REASON, verdict.reason().code()).detail(McEvent.REVOKED, revoked);
         return verdict.attribute() == null ? event : event.detail(McEvent.ATTRIBUTE, verdict.attribute());
     }

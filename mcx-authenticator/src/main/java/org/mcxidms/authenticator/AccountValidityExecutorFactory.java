@@ -8,6 +8,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
+import org.mcxidms.account.McMetrics;
+
 /** Lists the executor {@link AccountValidityExecutor} in the admin console. */
 public final class AccountValidityExecutorFactory implements ClientPolicyExecutorProviderFactory {
 
@@ -47,7 +49,7 @@ public final class AccountValidityExecutorFactory implements ClientPolicyExecuto
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // Needs no other provider.
+        McMetrics.register();
     }
 
     @Override

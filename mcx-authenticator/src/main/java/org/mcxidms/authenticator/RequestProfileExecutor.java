@@ -27,6 +27,7 @@ import org.keycloak.services.clientpolicy.context.TokenRequestContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.cors.Cors;
 
+import org.mcxidms.account.McMetrics;
 import org.mcxidms.core.McEvent;
 import org.mcxidms.core.McScope;
 
@@ -121,12 +122,16 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         List<ProfileRule> broken = Arrays.stream(ProfileRule.values())
                 .filter(rule -> rule.stage() == stage && !rule.isKeptBy(request)).toList();
         broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.LOG).forEach(this::log);
-        return broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.ENFORCE).findFirst();
+        Optional<ProfileRule> enforced =
+                broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.ENFORCE).findFirst();
+        enforced.ifPresent(rule -> McMetrics.ruleBroken(rule.key(), true));
+        return enforced;
     }
 
     private void log(ProfileRule rule) {
         LOG.debugf("Request of client %s does not keep rule %s", client().getClientId(), rule.key());
         event(EventType.CLIENT_INFO, rule).success();
+        McMetrics.ruleBroken(rule.key(), false);
     }
 
     private EventBuilder event(EventType type, ProfileRule rule) {

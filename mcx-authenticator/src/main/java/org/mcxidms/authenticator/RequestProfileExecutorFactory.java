@@ -9,6 +9,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
+import org.mcxidms.account.McMetrics;
+
 /** Lists the executor {@link RequestProfileExecutor} in the admin console. */
 public final class RequestProfileExecutorFactory implements ClientPolicyExecutorProviderFactory {
 
@@ -50,7 +52,7 @@ public final class RequestProfileExecutorFactory implements ClientPolicyExecutor
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        // Needs no other provider.
+        Arrays.stream(ProfileRule.values()).map(ProfileRule::key).forEach(McMetrics::registerRule);
     }
 
     @Override

@@ -31,6 +31,7 @@ import org.keycloak.util.TokenUtil;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
+import org.mcxidms.account.McMetrics;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McScope;
 
@@ -69,6 +70,7 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
         String securityToken = SecurityToken.sign(context.getSession(), claims);
 
         context.getEvent().detail(Details.TOKEN_ID, claims.getId()).success();
+        McMetrics.securityToken(partner.address(), "issued");
         LOG.debugf("Security token for %s issued to user %s", partner.address(), subject.user().getId());
         return context.getCors().add(
                 Response.ok(response(securityToken, claims.getExp() - now), MediaType.APPLICATION_JSON_TYPE));
@@ -190,6 +192,7 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
     }
 
     private static CorsErrorResponseException refusal(TokenExchangeContext context, ExchangeRefusal refusal) {
+        McMetrics.securityToken(McMetrics.OTHER_PARTNER, refusal.code());
         context.getEvent().detail(Details.REASON, refusal.code()).error(refusal.eventError());
         return new CorsErrorResponseException(context.getCors(), refusal.oauthError(), refusal.description(),
                 Response.Status.BAD_REQUEST);

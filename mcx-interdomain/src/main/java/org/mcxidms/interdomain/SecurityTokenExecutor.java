@@ -26,6 +26,7 @@ import org.keycloak.services.cors.Cors;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
+import org.mcxidms.account.McMetrics;
 import org.mcxidms.core.AccountVerdict;
 
 /**
@@ -85,6 +86,7 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
         EventBuilder event = event(context, visitor);
 
         claim(session, request).ifPresent(fault -> {
+            McMetrics.assertion(context.getIdentityProviderAlias(), fault.code());
             throw refusal(event, fault);
         });
         AccountVerdict verdict = AccountCheck.verdict(realm(), client(), visitor,
@@ -93,6 +95,7 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
             throw AccountRefusal.of(event, verdict, AccountRefusal.NOTHING_REVOKED);
         }
         token.audience(check(session, request).ownAddress(token.getAudience()).orElseThrow());
+        McMetrics.assertion(context.getIdentityProviderAlias(), "accepted");
         LOG.debugf("Security token of %s taken for user %s", context.getIdentityProviderAlias(), visitor.getId());
     }
 

@@ -2,9 +2,13 @@ package org.mcxidms.it.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The server of {@code ./mcx run}, with a home of its own. */
@@ -13,11 +17,13 @@ final class DistributionServer implements McxServer {
     private final Process process;
     private final Path log;
     private final String baseUrl;
+    private final String metricsUrl;
 
-    private DistributionServer(Process process, Path log, String baseUrl) {
+    private DistributionServer(Process process, Path log, String baseUrl, String metricsUrl) {
         this.process = process;
         this.log = log;
         this.baseUrl = baseUrl;
+        this.metricsUrl = metricsUrl;
     }
 
     static DistributionServer start() {
@@ -29,11 +35,13 @@ final class DistributionServer implements McxServer {
                 .directory(Settings.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        launcher.environment().putAll(Settings.environment(port));
+        Map<String, String> environment = Settings.environment(port);
+        launcher.environment().putAll(environment);
         launcher.environment().put("MCX_HOME", home.toString());
         DistributionServer server;
         try {
-            server = new DistributionServer(launcher.start(), log, "http://localhost:" + port);
+            server = new DistributionServer(launcher.start(), log, "http://localhost:" + port,
+                    "http://localhost:" + environment.get("MCX_MANAGEMENT_PORT") + "/metrics");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,6 +67,11 @@ final class DistributionServer implements McxServer {
     @Override
     public String nameOfTestHost() {
         return "localhost";
+    }
+
+    @Override
+    public Optional<String> metrics() {
+        return Optional.of(Http.send(HttpRequest.newBuilder(URI.create(metricsUrl))).body());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mcxidms.it.harness;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A running Keycloak with the shipped jars and the shipped realms. */
 public interface McxServer extends AutoCloseable {
@@ -13,6 +14,11 @@ public interface McxServer extends AutoCloseable {
 
     /** The host name by which the server reaches this JVM: for receivers that tests open. */
     String nameOfTestHost();
+
+    /** What its metrics endpoint says, in Prometheus' text format; empty where the tests cannot reach the endpoint. */
+    default Optional<String> metrics() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

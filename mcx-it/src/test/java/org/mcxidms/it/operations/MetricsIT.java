@@ -1,0 +1,87 @@
+package org.mcxidms.it.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** The counters on the server's own metrics endpoint, and what the dashboard and the alert rules ask of them. */
+@ExtendWith(McxExtension.class)
+final class MetricsIT {
+
+    private static final String PARTNER = "https://partner.example/realms/partner";
+    private static final String ISSUED = "mcx_security_tokens_total{outcome=\"issued\",partner=\"" + PARTNER + "\"}";
+    private static final Path DEPLOY = Mcx.realmExport("../deploy").normalize();
+
+    private final Mcx mcx;
+
+    MetricsIT(Mcx mcx) {
+        this.mcx = mcx;
+    }
+
+    @Test
+    void aRefusalItsRevocationAndAnExchangeAreCounted() {
+        double suspended = counter("mcx_refusals_total{reason=\"suspended\"}");
+        double revoked = counter("mcx_revocations_total{revoked=\"session\"}");
+        try (Realm realm = mcx.realmLike("metrics",
+                file -> file.executor("mcx-partner-domains-executor").putArray("partners").add(PARTNER))) {
+            TestUser user = realm.users().pttUser("counted");
+            McxClient client = realm.nativeClient();
+            Tokens tokens = client.login(user, "openid", "3gpp:mc:ptt_service");
+            assertThat(metrics()).doesNotContain(ISSUED);
+            assertThat(client.securityToken(tokens.accessToken(), PARTNER).send().status()).isEqualTo(200);
+            String chosen = "https://chosen-by-the-request.example";
+            assertThat(client.securityToken(tokens.accessToken(), chosen).send().status()).isEqualTo(400);
+            user.suspend();
+            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+
+            assertThat(counter(ISSUED)).isEqualTo(1);
+            assertThat(counter("mcx_security_tokens_total{outcome=\"resource_unlisted\",partner=\"other\"}")).isPositive();
+            assertThat(counter("mcx_refusals_total{reason=\"suspended\"}")).isEqualTo(suspended + 1);
+            assertThat(counter("mcx_revocations_total{revoked=\"session\"}")).isEqualTo(revoked + 1);
+            assertThat(metrics()).doesNotContain(chosen, user.id(), user.username());
+        }
+    }
+
+    @Test
+    void dashboardAndRulesNameOnlyMetricsThatTheServerHas() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String file : new String[] {"grafana/mcx-idms.json", "prometheus/mcx-idms.rules.yml"}) {
+            Matcher name = Pattern.compile("\\bmcx_\\w+").matcher(Files.readString(DEPLOY.resolve(file)));
+            name.results().forEach(result -> names.add(result.group()));
+        }
+        assertThat(names).contains("mcx_refusals_total", "mcx_assertions_total");
+        assertThat(metrics().lines().map(line -> line.replaceFirst("[{ ].*", ""))).containsAll(names);
+    }
+
+    private double counter(String series) {
+        return metrics().lines().filter(line -> line.startsWith(series + " "))
+                .flatMap(line -> Stream.of(Double.valueOf(line.substring(series.length() + 1)))).findFirst()
+                .orElseThrow(() -> new AssertionError("No " + series + " in\n" + metrics().lines()
+                        .filter(line -> line.startsWith("mcx_")).toList()));
+    }
+
+    private String metrics() {
+        String metrics = mcx.server().metrics().orElse(null);
+        Assumptions.assumeTrue(metrics != null, "skipped, the server's metrics endpoint cannot be reached");
+        return metrics;
+    }
+}
