@@ -36,6 +36,11 @@ public final class AccountRefusal {
         if (!NOTHING_REVOKED.equals(revoked)) {
             McMetrics.revoked(revoked);
         }
+        return details(event, verdict, revoked);
+    }
+
+    /** Adds the details of {@link McEvent} to {@code event}, which need not be a refusal's. */
+    public static EventBuilder details(EventBuilder event, AccountVerdict verdict, String revoked) {
         event.detail(McEvent.REASON, verdict.reason().code()).detail(McEvent.REVOKED, revoked);
         return verdict.attribute() == null ? event : event.detail(McEvent.ATTRIBUTE, verdict.attribute());
     }

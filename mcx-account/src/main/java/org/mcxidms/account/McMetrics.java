@@ -32,7 +32,6 @@ public final class McMetrics {
         revocations("session");
         revocations("all");
         sweeps();
-        sweptSessions();
         securityTokens(OTHER_PARTNER, "issued");
         assertions(OTHER_PARTNER, "accepted");
     }
@@ -51,15 +50,14 @@ public final class McMetrics {
         revocations(what).increment();
     }
 
-    /** A session ended because its account stopped being valid, without a request of the client. */
-    public static void ended(AccountReason reason) {
-        sessionsEnded(reason).increment();
+    /** So many sessions of an account ended because it stopped being valid, without a request of the client. */
+    public static void ended(AccountReason reason, int sessions) {
+        sessionsEnded(reason).increment(sessions);
     }
 
-    /** A sweep over the accounts whose time came is done; {@code sessionsEnded} may be 0. */
-    public static void swept(int sessionsEnded) {
+    /** A sweep over the accounts whose time came is done. */
+    public static void swept() {
         sweeps().increment();
-        sweptSessions().increment(sessionsEnded);
     }
 
     /** A request did not keep {@code rule}; it was refused where the rule is {@code enforced}, and let through otherwise. */
@@ -101,10 +99,6 @@ public final class McMetrics {
 
     private static Counter sweeps() {
         return Metrics.counter("mcx.sweeps");
-    }
-
-    private static Counter sweptSessions() {
-        return Metrics.counter("mcx.swept.sessions");
     }
 
     private static Counter securityTokens(String partner, String outcome) {

@@ -19,6 +19,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
+import org.mcxidms.account.McMetrics;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McUserAttribute;
 
@@ -63,6 +64,7 @@ final class AccountSweep implements ScheduledTask {
             users.stream().limit(LIMIT)
                     .forEach(user -> InvalidAccounts.signOut(session.getKeycloakSessionFactory(), null, realm, user));
         }
+        McMetrics.swept();
     }
 
     private static Set<String> invalid(EntityManager database, String realm) {

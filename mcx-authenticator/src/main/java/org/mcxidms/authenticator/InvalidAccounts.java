@@ -18,6 +18,7 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
+import org.mcxidms.account.McMetrics;
 import org.mcxidms.core.AccountVerdict;
 
 /**
@@ -70,7 +71,8 @@ final class InvalidAccounts {
         for (UserSessionModel userSession : sessions) {
             AuthenticationManager.backchannelLogout(session, realm, userSession, null, null, null, true);
         }
-        AccountRefusal.describe(new EventBuilder(realm, session).event(EventType.LOGOUT).user(user), verdict,
+        McMetrics.ended(verdict.reason(), sessions.size());
+        AccountRefusal.details(new EventBuilder(realm, session).event(EventType.LOGOUT).user(user), verdict,
                 Revocation.ALL.eventValue()).success();
         LOG.debugf("MC account of user %s is not valid: %s; sessions ended: %d", userId, verdict.reason().code(),
                 sessions.size());

@@ -6,6 +6,8 @@ import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Polling;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
@@ -42,7 +45,7 @@ final class MetricsIT {
         double suspended = counter("mcx_refusals_total{reason=\"suspended\"}");
         double revoked = counter("mcx_revocations_total{revoked=\"session\"}");
         try (Realm realm = mcx.realmLike("metrics",
-                file -> file.executor("mcx-partner-domains-executor").putArray("partners").add(PARTNER))) {
+                file -> file.noticeAtGrantsOnly().executor("mcx-partner-domains-executor").putArray("partners").add(PARTNER))) {
             TestUser user = realm.users().pttUser("counted");
             McxClient client = realm.nativeClient();
             Tokens tokens = client.login(user, "openid", "3gpp:mc:ptt_service");
@@ -59,6 +62,19 @@ final class MetricsIT {
             assertThat(counter("mcx_revocations_total{revoked=\"session\"}")).isEqualTo(revoked + 1);
             assertThat(metrics()).doesNotContain(chosen, user.id(), user.username());
         }
+    }
+
+    @Test
+    void sessionsThatEndAtOnceAndSweepsAreCounted() {
+        double ended = counter("mcx_sessions_ended_total{reason=\"suspended\"}");
+        TestUser user = mcx.realm().users().pttUser("ended");
+        mcx.realm().nativeClient().login(user, "openid", "3gpp:mc:ptt_service");
+
+        user.suspend();
+
+        assertThat(counter("mcx_sessions_ended_total{reason=\"suspended\"}")).isEqualTo(ended + 1);
+        double sweeps = counter("mcx_sweeps_total");
+        Polling.await(Duration.ofSeconds(20), "sweep", () -> Optional.of(counter("mcx_sweeps_total")).filter(now -> now > sweeps));
     }
 
     @Test
