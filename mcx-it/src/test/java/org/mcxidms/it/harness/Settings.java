@@ -26,6 +26,11 @@ final class Settings {
         return Path.of(System.getProperty("mcx.it.root", "..")).toAbsolutePath().normalize();
     }
 
+    /** What an operator gets: providers, realm files, tools. */
+    static Path distribution() {
+        return root().resolve("mcx-dist/target/dist");
+    }
+
     /** The module's build directory. */
     static Path target() {
         return Path.of(System.getProperty("mcx.it.target", "target")).toAbsolutePath();

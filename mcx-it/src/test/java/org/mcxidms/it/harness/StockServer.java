@@ -41,15 +41,8 @@ public final class StockServer implements McxServer {
 
     /** Unpacks the distribution from Maven's local repository; the test is skipped where it is not there. */
     public static StockServer start() {
-        Path zip = Settings.serverZip();
-        Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
-        Path directory = Settings.target().resolve("stock");
-        DistributionServer.deleteTree(directory);
-        Path home = directory.resolve("keycloak-" + Settings.keycloakVersion());
-        unpack(zip, directory);
-        Path distribution = Settings.root().resolve("mcx-dist/target/dist");
-        copy(distribution.resolve("providers"), home.resolve("providers"));
-        copy(distribution.resolve("import"), home.resolve("data/import"));
+        Path home = homeWithProviders("stock");
+        copy(Settings.distribution().resolve("import"), home.resolve("data/import"));
         StockServer server = new StockServer(home);
         try {
             new ServerLog(server.log).awaitReady(server.baseUrl() + "/realms/mcx", server.process::isAlive);
@@ -63,6 +56,18 @@ public final class StockServer implements McxServer {
     /** The way to its realms. */
     public Mcx mcx() {
         return new Mcx(this);
+    }
+
+    /** A new server's home with the bundle's jars, in the build directory under {@code name}. */
+    static Path homeWithProviders(String name) {
+        Path zip = Settings.serverZip();
+        Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
+        Path directory = Settings.target().resolve(name);
+        DistributionServer.deleteTree(directory);
+        Path home = directory.resolve("keycloak-" + Settings.keycloakVersion());
+        unpack(zip, directory);
+        copy(Settings.distribution().resolve("providers"), home.resolve("providers"));
+        return home;
     }
 
     private static void unpack(Path zip, Path directory) {
