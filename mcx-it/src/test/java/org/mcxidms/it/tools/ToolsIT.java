@@ -1,0 +1,205 @@
+package org.mcxidms.it.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.representations.idm.UserRepresentation;
+
+import org.mcxidms.it.harness.AuthorizationRequest;
+import org.mcxidms.it.harness.Landing;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** {@code ./mcx provision}, {@code duplicates} and {@code breakages} against a real server. */
+@ExtendWith(McxExtension.class)
+final class ToolsIT {
+
+    private static final String HEADER =
+            "username,firstName,lastName,email,mcptt_id,roles,mc_account_status,mc_valid_from,mc_valid_until,password\n";
+    private static final int MANY = 300;
+
+    private final Mcx mcx;
+    private final Path directory;
+
+    ToolsIT(Mcx mcx, @TempDir Path directory) {
+        this.mcx = mcx;
+        this.directory = directory;
+    }
+
+    private record Run(int status, String output) {
+    }
+
+    @Test
+    void dryRunWritesNothing() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-dry", file -> { })) {
+            Run run = provision(realm, HEADER + good("dry", ""), "--dry-run");
+
+            assertThat(run.output()).contains("dry run: 1 created");
+            assertThat(run.status()).isZero();
+            assertThat(realm.admin().users().list(0, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void badLinesAreRejectedWithTheirReasonAndNothingOfThemIsKept() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-bad", file -> { })) {
+            String lines = HEADER
+                    + "malformed,A,B,a@x.org,sip: x,mcptt-user,,,,\n"
+                    + "fewer,A,B\n"
+                    + "role,A,B,r@x.org,sip:r@x.org,admin,,,,\n"
+                    + "date,A,B,d@x.org,sip:d@x.org,mcptt-user,,,2026-13-01,\n"
+                    + "order,A,B,o@x.org,sip:o@x.org,mcptt-user,,2027-01-01,2026-01-01,\n"
+                    + "status,A,B,s@x.org,sip:s@x.org,mcptt-user,gone,,,\n"
+                    + "suspended,A,B,t@x.org,sip:t@x.org,mcptt-user,suspended,,never,\n"
+                    + good("first", "") + "second,A,B,e@x.org,sip:first@x.org,mcptt-user,,,,\n"
+                    + "email,A,B,no email,sip:email@x.org,mcptt-user,,,,\n";
+
+            Run run = provision(realm, "\uFEFF" + lines.replace(',', ';'), "--report",
+                    directory.resolve("report.csv").toString());
+
+            assertThat(run.status()).as(run.output()).isEqualTo(1);
+            assertThat(Files.readString(directory.resolve("report.csv"))).contains(
+                    "2,malformed,malformed mcptt_id", "3,fewer,3 columns instead of 10", "4,role,\"unknown role",
+                    "5,date,malformed mc_valid_until", "6,order,mc_valid_until is not after mc_valid_from",
+                    "7,status,malformed mc_account_status", "8,suspended,malformed mc_valid_until",
+                    "10,second,\"duplicate mcptt_id, as in line 9\"", "11,email,\"HTTP 400");
+            assertThat(realm.admin().users().list(0, 50)).extracting(UserRepresentation::getUsername).containsExactly("first");
+
+            Run taken = provision(realm, HEADER + "third,A,B,third@x.org,sip:first@x.org,mcptt-user,,,,\n");
+            assertThat(taken.output()).contains("line 2 rejected: third: duplicate mcptt_id: another user of the realm has it");
+            assertThat(realm.admin().users().searchByUsername("third", true)).isEmpty();
+        }
+    }
+
+    @Test
+    void fileOrServerThatIsWrongAltogetherEndsWithStatusTwo() throws Exception {
+        Realm realm = mcx.realm();
+        assertThat(provision(realm, "username,mcptt-id\nx,y\n")).satisfies(run -> {
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.output()).contains("bad header", "mcptt-id");
+        });
+        Files.write(directory.resolve("latin"), (HEADER + "é").getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run(realm, "provision", "--file", directory.resolve("latin").toString())).satisfies(run -> {
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.output()).contains("not UTF-8");
+        });
+        Process refused = start("not the password", mcx.realm(), List.of("duplicates"), directory.resolve("refused"));
+        assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.exitValue()).isEqualTo(2);
+        assertThat(Files.readString(directory.resolve("refused"))).contains("Invalid user credentials");
+    }
+
+    @Test
+    void killedRunIsCompletedByTheNextAndTheOneAfterThatWritesNothing() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-kill", file -> { })) {
+            Path file = Files.writeString(directory.resolve("many.csv"), HEADER + IntStream.range(0, MANY)
+                    .mapToObj(i -> good("user" + i, i == 0 ? "Pw-of-user-0" : "")).collect(Collectors.joining()));
+            List<String> command = List.of("provision", "--file", file.toString());
+            Process killed = start(mcx.adminPassword(), realm, command, directory.resolve("killed"));
+            while (killed.isAlive() && realm.admin().users().count() < MANY / 10) {
+                Thread.sleep(20);
+            }
+            killed.destroyForcibly().waitFor();
+            int left = realm.admin().users().count();
+            assertThat(left).isBetween(1, MANY - 1);
+            for (UserRepresentation user : realm.admin().users().list(0, MANY)) {
+                if (user.isEnabled()) {
+                    assertThat(user.getAttributes()).containsKey("mcptt_id").doesNotContainKey("mc_valid_until");
+                    assertThat(realm.admin().users().get(user.getId()).roles().realmLevel().listAll())
+                            .extracting(role -> role.getName()).contains("mcptt-user");
+                }
+            }
+
+            Run resumed = run(realm, "provision", "--file", file.toString());
+            assertThat(resumed.status()).as(resumed.output()).isZero();
+            assertThat(realm.admin().users().list(0, MANY + 1)).hasSize(MANY).allMatch(UserRepresentation::isEnabled);
+            assertThat(realm.admin().roles().get("mcptt-user").getUserMembers(0, MANY + 1)).hasSize(MANY);
+
+            realm.admin().clearAdminEvents();
+            Run again = run(realm, "provision", "--file", file.toString());
+            assertThat(again.output()).contains("0 changed, " + MANY + " unchanged, 0 rejected");
+            assertThat(realm.admin().getAdminEvents()).isEmpty();
+
+            McxClient client = realm.nativeClient();
+            AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+            var browser = client.newBrowser();
+            Landing landing = browser.login(browser.open(request.url()), "user0", "Pw-of-user-0");
+            Tokens tokens = new Tokens(client.exchange(request, landing.code()).send());
+            assertThat(tokens.access().path("mcptt_id").asText()).isEqualTo("sip:user0@x.org");
+        }
+    }
+
+    @Test
+    void duplicatesAreFoundAndMasked() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-twice", file -> { })) {
+            TestUser one = realm.users().pttUser("one").set("mcptt_id", "sip:shared@org.com");
+            TestUser other = realm.users().pttUser("other").set("mcvideo_id", "sip:shared@org.com");
+
+            assertThat(run(realm, "duplicates").status()).isZero();
+            Run found = run(realm, "duplicates", "--across-services");
+
+            assertThat(found.status()).isEqualTo(1);
+            assertThat(found.output()).contains(one.id(), other.id(), "@org.com").doesNotContain("shared");
+        }
+    }
+
+    @Test
+    void clientThatARuleInLogModeLetThroughIsReported() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-log", file ->
+                file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
+            McxClient client = realm.nativeClient();
+            assertThat(run(realm, "breakages").status()).isZero();
+            client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").with("acr_values", "unknown").url());
+            realm.events().awaitOfClient(client.clientId(), "CLIENT_INFO", event -> true);
+
+            Run found = run(realm, "breakages");
+
+            assertThat(found.status()).isEqualTo(1);
+            assertThat(found.output()).contains("mcptt_client acr-values: 1 times", "acr_values=3gpp:acr:password");
+        }
+    }
+
+    private static String good(String username, String password) {
+        return username + ",A,B," + username + "@x.org,sip:" + username + "@x.org,mcptt-user,,,," + password + "\n";
+    }
+
+    private Run provision(Realm realm, String content, String... options) throws Exception {
+        Path file = Files.writeString(directory.resolve("users.csv"), content);
+        List<String> command = new ArrayList<>(List.of("provision", "--file", file.toString()));
+        command.addAll(List.of(options));
+        return run(realm, command.toArray(String[]::new));
+    }
+
+    private Run run(Realm realm, String... command) throws IOException, InterruptedException {
+        Path output = directory.resolve("output");
+        Process process = start(mcx.adminPassword(), realm, List.of(command), output);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended within 120 s").isTrue();
+        return new Run(process.exitValue(), Files.readString(output));
+    }
+
+    private Process start(String password, Realm realm, List<String> arguments, Path output) throws IOException {
+        Path root = Mcx.realmExport("..").normalize();
+        ProcessBuilder builder = new ProcessBuilder(root.resolve("mcx").toString())
+                .redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.command().addAll(arguments);
+        builder.command().addAll(List.of("--server", mcx.baseUrl(), "--realm", realm.name()));
+        builder.environment().put("MCX_ADMIN_PASSWORD", password);
+        return builder.start();
+    }
+}

@@ -1,0 +1,76 @@
+package org.mcxidms.tools;
+
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+import org.keycloak.representations.idm.UserRepresentation;
+import org.mcxidms.core.McService;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Finds users that share an MC service ID: either could act as the other. Keeps an ID and a user id per value, no more. */
+@Command(name = "duplicates", description = "Finds users that share an MC service ID; exit status 1 where there are any.")
+final class DuplicatesCommand implements Callable<Integer> {
+
+    @Mixin
+    private AdminConnection connection;
+
+    @Option(names = "--across-services", description = "an ID counts whatever service it is used for")
+    private boolean acrossServices;
+
+    @Spec
+    private CommandSpec spec;
+
+    private record Key(String service, String id) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            int order = service.compareTo(other.service);
+            return order != 0 ? order : id.compareTo(other.id);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Map<Key, String> firsts = new HashMap<>();
+        Map<Key, Set<String>> shared = new TreeMap<>();
+        RealmUsers.forEach(connection.open(), user -> collect(user, firsts, shared));
+        PrintWriter out = spec.commandLine().getOut();
+        shared.forEach((key, users) ->
+                out.println(key.service() + " " + masked(key.id()) + " " + String.join(" ", users)));
+        out.println(shared.size() + " duplicate MC service IDs");
+        return shared.isEmpty() ? McxTools.OK : McxTools.FOUND;
+    }
+
+    private void collect(UserRepresentation user, Map<Key, String> firsts, Map<Key, Set<String>> shared) {
+        for (McService service : McService.values()) {
+            String id = RealmUsers.attribute(user, service.attribute());
+            if (id == null) {
+                continue;
+            }
+            Key key = new Key(acrossServices ? "any" : service.attribute(), id);
+            String first = firsts.putIfAbsent(key, user.getId());
+            if (first != null && !first.equals(user.getId())) {
+                Set<String> users = shared.computeIfAbsent(key, k -> new LinkedHashSet<>());
+                users.add(first);
+                users.add(user.getId());
+            }
+        }
+    }
+
+    /** Enough of an ID to recognise its kind and domain, too little to use it. */
+    static String masked(String id) {
+        int at = id.indexOf('@');
+        String name = at < 0 ? id : id.substring(0, at);
+        int shown = Math.min(name.startsWith("sip:") || name.startsWith("tel:") ? 5 : 1, name.length());
+        return name.substring(0, shown) + "***" + (at < 0 ? "" : id.substring(at));
+    }
+}

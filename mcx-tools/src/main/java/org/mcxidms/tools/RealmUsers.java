@@ -1,0 +1,38 @@
+package org.mcxidms.tools;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.UserRepresentation;
+
+/** Reads a realm page by page. */
+final class RealmUsers {
+
+    static final int PAGE = 500;
+
+    private RealmUsers() {
+    }
+
+    static void forEach(RealmResource realm, Consumer<UserRepresentation> reader) {
+        forEachPage(first -> realm.users().list(first, PAGE), reader);
+    }
+
+    static <T> void forEachPage(IntFunction<List<T>> pageFrom, Consumer<T> reader) {
+        int first = 0;
+        List<T> page;
+        do {
+            int from = first;
+            page = AdminConnection.retry(() -> pageFrom.apply(from));
+            page.forEach(reader);
+            first += PAGE;
+        } while (page.size() == PAGE);
+    }
+
+    /** The attribute's only value, or {@code null}. */
+    static String attribute(UserRepresentation user, String name) {
+        return user.getAttributes() == null ? null
+                : user.getAttributes().getOrDefault(name, List.of()).stream().findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,204 @@
+package org.mcxidms.tools;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.mcxidms.core.AccountReason;
+import org.mcxidms.core.AccountVerdict;
+import org.mcxidms.core.McAccount;
+import org.mcxidms.core.McService;
+import org.mcxidms.core.McUserAttribute;
+
+/** Reads a file of users and decides which lines are good by themselves, without a server. */
+final class UserFile {
+
+    static final String FIRST_NAME = "firstName";
+    static final String LAST_NAME = "lastName";
+    static final String EMAIL = "email";
+    private static final String USERNAME = "username";
+    private static final String ROLES = "roles";
+    private static final String LINKS = "links";
+    private static final String PASSWORD = "password";
+    private static final String ACTIONS = "required_actions";
+    private static final List<String> FIELDS = List.of(FIRST_NAME, LAST_NAME, EMAIL);
+    private static final Set<String> COLUMNS = Stream.of(List.of(USERNAME), FIELDS, McUserAttribute.names(),
+            List.of(ROLES, LINKS, PASSWORD, ACTIONS)).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> MC_ROLES =
+            Stream.of(McService.values()).map(McService::role).collect(Collectors.toUnmodifiableSet());
+
+    private final List<UserLine> lines = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final Set<String> usernames = new HashSet<>();
+    private final Map<String, Long> serviceIds = new HashMap<>();
+
+    private UserFile() {
+    }
+
+    List<UserLine> lines() {
+        return lines;
+    }
+
+    List<Rejection> rejections() {
+        return rejections;
+    }
+
+    /** @throws IllegalArgumentException where the file as a whole cannot be understood */
+    static UserFile read(Path file) {
+        try {
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + " is not UTF-8. In Excel, save it as \"CSV UTF-8\".", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read " + file, e);
+        }
+    }
+
+    static UserFile parse(String content) {
+        String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
+        String header = text.lines().findFirst().orElse("");
+        UserFile file = new UserFile();
+        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(header.contains(";") ? ';' : ',').setTrim(true).get();
+        try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+            List<String> columns = null;
+            for (CSVRecord row : parser) {
+                if (columns == null) {
+                    columns = header(row.toList());
+                } else {
+                    file.add(parser.getCurrentLineNumber(), columns, row.toList());
+                }
+            }
+            if (columns == null) {
+                throw new IllegalArgumentException("the file is empty");
+            }
+            return file;
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            throw new IllegalArgumentException("the file is not CSV: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> header(List<String> columns) {
+        List<String> unknown = columns.stream().filter(column -> !COLUMNS.contains(column)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("bad header: unknown columns " + unknown + "; known are " + COLUMNS);
+        }
+        if (new HashSet<>(columns).size() < columns.size() || !columns.contains(USERNAME)) {
+            throw new IllegalArgumentException("bad header: it needs " + USERNAME + ", and every column once");
+        }
+        return columns;
+    }
+
+    private void add(long line, List<String> columns, List<String> cells) {
+        Map<String, String> row = new LinkedHashMap<>();
+        for (int i = 0; i < Math.min(columns.size(), cells.size()); i++) {
+            row.put(columns.get(i), cells.get(i));
+        }
+        String username = row.getOrDefault(USERNAME, "").toLowerCase(Locale.ROOT);
+        try {
+            if (columns.size() != cells.size()) {
+                throw new BadLineException(cells.size() + " columns instead of " + columns.size());
+            }
+            lines.add(understand(line, username, row));
+        } catch (BadLineException e) {
+            rejections.add(new Rejection(line, username, e.getMessage()));
+        }
+    }
+
+    private UserLine understand(long line, String username, Map<String, String> row) throws BadLineException {
+        if (username.isEmpty()) {
+            throw new BadLineException("no username");
+        }
+        Map<String, String> fields = only(row, FIELDS);
+        fields.computeIfPresent(EMAIL, (column, email) -> email.toLowerCase(Locale.ROOT));
+        Map<String, String> attributes = only(row, McUserAttribute.names());
+        checkAccount(attributes);
+        Set<String> roles = row.containsKey(ROLES) ? new LinkedHashSet<>(words(row.get(ROLES))) : null;
+        if (roles != null && !MC_ROLES.containsAll(roles)) {
+            throw new BadLineException("unknown role in '" + row.get(ROLES) + "'; known are " + MC_ROLES);
+        }
+        Map<String, String> links = new LinkedHashMap<>();
+        for (String link : words(row.get(LINKS))) {
+            int equals = link.indexOf('=');
+            if (equals < 1 || equals == link.length() - 1 || links.put(link.substring(0, equals), link.substring(equals + 1)) != null) {
+                throw new BadLineException("bad link '" + link + "': it is ALIAS=SUBJECT, each alias once");
+            }
+        }
+        if (!usernames.add(username)) {
+            throw new BadLineException("duplicate username in the file");
+        }
+        checkUnique(line, attributes);
+        String password = row.getOrDefault(PASSWORD, "");
+        return new UserLine(line, username, fields, attributes, roles, links, password.isEmpty() ? null : password,
+                words(row.get(ACTIONS)));
+    }
+
+    private static void checkAccount(Map<String, String> attributes) throws BadLineException {
+        McAccount account = new McAccount(true, attributes.entrySet().stream().filter(entry -> !entry.getValue().isEmpty())
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))));
+        AccountVerdict verdict = account.at(Instant.now(), Set.of(), null);
+        if (verdict.reason() == AccountReason.MALFORMED) {
+            throw new BadLineException("malformed " + verdict.attribute());
+        }
+        // Dates stand in the account whatever its status is.
+        Map<String, List<String>> dates = account.attributes().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(McUserAttribute.STATUS))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        McAccount active = new McAccount(true, dates);
+        AccountVerdict dated = active.at(Instant.now(), Set.of(), null);
+        if (dated.reason() == AccountReason.MALFORMED) {
+            throw new BadLineException("malformed " + dated.attribute());
+        }
+        Optional<Instant> until = active.validUntil();
+        if (until.isPresent() && !active.at(until.get().minusNanos(1), Set.of(), null).isValid()) {
+            throw new BadLineException(McUserAttribute.VALID_UNTIL + " is not after " + McUserAttribute.VALID_FROM);
+        }
+    }
+
+    private void checkUnique(long line, Map<String, String> attributes) throws BadLineException {
+        for (McService service : McService.values()) {
+            String id = attributes.getOrDefault(service.attribute(), "");
+            Long other = id.isEmpty() ? null : serviceIds.putIfAbsent(service.attribute() + " " + id, line);
+            if (other != null) {
+                throw new BadLineException("duplicate " + service.attribute() + ", as in line " + other);
+            }
+        }
+    }
+
+    private static Map<String, String> only(Map<String, String> row, List<String> columns) {
+        Map<String, String> part = new LinkedHashMap<>(row);
+        part.keySet().retainAll(columns);
+        return part;
+    }
+
+    private static List<String> words(String cell) {
+        return cell == null || cell.isBlank() ? List.of() : List.of(cell.strip().split("\\s+"));
+    }
+
+    private static final class BadLineException extends Exception {
+
+        BadLineException(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+}
