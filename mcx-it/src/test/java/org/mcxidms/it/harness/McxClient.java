@@ -1,8 +1,8 @@
 package org.mcxidms.it.harness;
 
-import java.time.Duration;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 
 /**
  * An MC client: knows its realm's endpoints, its id, secret and redirect URI, and builds requests as the profile wants them.
