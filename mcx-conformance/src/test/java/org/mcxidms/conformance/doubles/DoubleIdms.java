@@ -454,7 +454,8 @@ public final class DoubleIdms implements AutoCloseable {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder().jwtID(UUID.randomUUID().toString())
                 .issuer(has(Fault.SECURITY_TOKEN_ISS) ? "https://another.example" : issuer)
                 .subject(has(Fault.SECURITY_TOKEN_SUB) ? "another" : sub)
-                .audience(has(Fault.SECURITY_TOKEN_AUD) || resource == null ? List.of(partner.issuer) : List.of(client, resource));
+                .audience(has(Fault.SECURITY_TOKEN_AUD) || resource == null
+                        ? List.of(partner.issuer) : List.of(client, resource));
         if (!has(Fault.SECURITY_TOKEN_EXP)) {
             claims.expirationTime(Date.from(now.plusSeconds(life)));
         }
@@ -474,7 +475,8 @@ public final class DoubleIdms implements AutoCloseable {
         String client = client(exchange, parameters, null, Fault.ASSERTION_OPEN);
         Map<String, Object> claims = home == null ? null : home.verified(required(parameters, "assertion"),
                 has(Fault.ASSERTION_UNVERIFIED), has(Fault.ASSERTION_UNSIGNED));
-        if (claims == null || has(Fault.ASSERTION_REFUSED) || !(claims.get("exp") instanceof Number exp) || exp.longValue() <= Instant.now().getEpochSecond()
+        if (claims == null || has(Fault.ASSERTION_REFUSED) || !(claims.get("exp") instanceof Number exp)
+                || exp.longValue() <= Instant.now().getEpochSecond()
                 || !has(Fault.ASSERTION_AUDIENCE) && !Set.of(client, issuer).equals(audience(claims))
                 || !usedAssertions.add(String.valueOf(claims.get("jti"))) && !has(Fault.ASSERTION_REUSABLE)) {
             throw new Refusal(400, "invalid_grant");
