@@ -16,6 +16,7 @@ import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
 
 /** The mail to a user whose account was suspended while signed in. */
 @ExtendWith(McxExtension.class)
@@ -70,6 +71,20 @@ final class SuspensionMailIT {
         }
     }
 
+    @Test
+    void isNotSentAtAnOrdinaryLogout() {
+        try (Mails mails = new Mails(); Realm realm = realm(mails, true)) {
+            TestUser user = withAddress(realm, "en");
+            Tokens tokens = realm.nativeClient().login(user, "openid", Pages.PTT);
+
+            realm.nativeClient().logout(tokens.refreshToken()).send();
+
+            assertThat(user.sessions()).isEmpty();
+            assertThat(realm.events().only(user, "LOGOUT").getError()).isNull();
+            assertThat(mails.count()).isZero();
+        }
+    }
+
     private Realm realm(Mails mails, boolean tellsUsers) {
         return mcx.realmLike("mail", file -> {
             mails.receivedFrom(file, mcx);
@@ -80,11 +95,16 @@ final class SuspensionMailIT {
     }
 
     private static TestUser signedIn(Realm realm, String locale) {
+        TestUser user = withAddress(realm, locale);
+        realm.nativeClient().login(user, "openid", Pages.PTT);
+        return user;
+    }
+
+    private static TestUser withAddress(Realm realm, String locale) {
         TestUser user = realm.users().pttUser("mailed").set("locale", locale);
         UserRepresentation account = user.resource().toRepresentation();
         account.setEmail(user.username());
         user.resource().update(account);
-        realm.nativeClient().login(user, "openid", Pages.PTT);
         return user;
     }
 }

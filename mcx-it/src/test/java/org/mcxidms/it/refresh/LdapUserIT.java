@@ -3,8 +3,10 @@ package org.mcxidms.it.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
@@ -22,9 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
 
+import org.mcxidms.it.harness.Events;
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.it.harness.Polling;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
@@ -39,6 +43,8 @@ final class LdapUserIT {
     private static final String BIND_DN = "cn=manager";
     private static final String BIND_PASSWORD = "password of the manager";
     private static final String PTT = "3gpp:mc:ptt_service";
+    /** The tests' server sweeps every 5 s. */
+    private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private InMemoryDirectoryServer directory;
 
@@ -87,6 +93,32 @@ final class LdapUserIT {
             realm.admin().clearUserCache();
             assertRefused(client.refresh(refreshed.refreshToken()).send(), 400, "invalid_grant");
         }
+    }
+
+    /** A synchronisation writes past Keycloak's events, where only the sweep finds it. */
+    @Test
+    void sessionsEndWhenASynchronisationBringsTheSuspension(Mcx mcx) throws LDAPException {
+        try (Realm realm = realm(mcx, false)) {
+            McxClient client = realm.nativeClient();
+            TestUser user = radio(realm);
+            Tokens tokens = client.login(user, "openid", PTT);
+            setStatus("suspended");
+            synchronise(realm);
+
+            Polling.await(SWEEP, "sweep", () -> Optional.of(user.sessions()).filter(List::isEmpty));
+
+            assertThat(Events.detail(realm.events().only(user, "LOGOUT"), "mc_reason")).isEqualTo("suspended");
+            setStatus("active");
+            synchronise(realm);
+            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+        }
+    }
+
+    private static void synchronise(Realm realm) {
+        String storage = realm.admin().components()
+                .query(null, "org.keycloak.storage.UserStorageProvider").get(0).getId();
+        realm.admin().userStorage().syncUsers(storage, "triggerFullSync");
+        realm.admin().clearUserCache();
     }
 
     private void setStatus(String status) throws LDAPException {

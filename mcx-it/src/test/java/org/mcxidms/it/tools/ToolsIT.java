@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.it.harness.AuthorizationRequest;
@@ -84,6 +87,28 @@ final class ToolsIT {
             Run taken = provision(realm, HEADER + "third,A,B,third@x.org,sip:first@x.org,mcptt-user,,,,\n");
             assertThat(taken.output()).contains("line 2 rejected: third: duplicate mcptt_id: another user of the realm has it");
             assertThat(realm.admin().users().searchByUsername("third", true)).isEmpty();
+        }
+    }
+
+    @Test
+    void linkToAnUnknownPartnerOrToAnotherSubjectIsRejected() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-links", file -> { })) {
+            IdentityProviderRepresentation home = new IdentityProviderRepresentation();
+            home.setAlias("home");
+            home.setProviderId("oidc");
+            home.setConfig(Map.of("clientId", "x", "authorizationUrl", "http://localhost/a", "tokenUrl", "http://localhost/t"));
+            realm.admin().identityProviders().create(home).close();
+            String header = "username,firstName,lastName,email,links\n";
+
+            Run run = provision(realm, header + "linked,A,B,linked@x.org,home=subject\nlost,A,B,lost@x.org,nowhere=subject\n");
+            Run other = provision(realm, header + "linked,A,B,linked@x.org,home=another\n");
+
+            assertThat(run.status()).as(run.output()).isEqualTo(1);
+            assertThat(run.output()).contains("line 3 rejected: lost: unknown identity provider nowhere");
+            assertThat(other.output()).contains("line 2 rejected: linked: linked to another subject at home");
+            assertThat(realm.admin().users().list(0, 50)).singleElement().satisfies(user ->
+                    assertThat(realm.admin().users().get(user.getId()).getFederatedIdentity())
+                            .extracting(FederatedIdentityRepresentation::getUserId).containsExactly("subject"));
         }
     }
 
@@ -194,8 +219,7 @@ final class ToolsIT {
     }
 
     private Process start(String password, Realm realm, List<String> arguments, Path output) throws IOException {
-        Path root = Mcx.realmExport("..").normalize();
-        ProcessBuilder builder = new ProcessBuilder(root.resolve("mcx").toString())
+        ProcessBuilder builder = new ProcessBuilder(Mcx.repository("mcx").toString())
                 .redirectErrorStream(true).redirectOutput(output.toFile());
         builder.command().addAll(arguments);
         builder.command().addAll(List.of("--server", mcx.baseUrl(), "--realm", realm.name()));
