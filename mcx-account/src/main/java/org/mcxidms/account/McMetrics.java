@@ -1,5 +1,7 @@
 package org.mcxidms.account;
 
+import java.util.stream.Stream;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 
@@ -21,16 +23,19 @@ public final class McMetrics {
     private McMetrics() {
     }
 
-    /** Shows the counters of accounts and partners with 0 from the start, so that an alert sees the first refusal as an increase. */
-    public static void register() {
+    /**
+     * Shows the counters of accounts and partners with 0 from the start, so that an alert sees the first refusal as an increase.
+     *
+     * @param revocations what {@link org.mcxidms.core.McEvent#REVOKED} can say was revoked
+     */
+    public static void register(Stream<String> revocations) {
         for (AccountReason reason : AccountReason.values()) {
             if (reason != AccountReason.VALID) {
                 refusals(reason);
                 sessionsEnded(reason);
             }
         }
-        revocations("session");
-        revocations("all");
+        revocations.forEach(McMetrics::revocations);
         sweeps();
         securityTokens(OTHER_PARTNER, "issued");
         assertions(OTHER_PARTNER, "accepted");

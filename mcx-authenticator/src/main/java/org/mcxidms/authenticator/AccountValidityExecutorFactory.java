@@ -1,5 +1,6 @@
 package org.mcxidms.authenticator;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.keycloak.Config;
@@ -49,7 +50,7 @@ public final class AccountValidityExecutorFactory implements ClientPolicyExecuto
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        McMetrics.register();
+        McMetrics.register(Arrays.stream(Revocation.values()).map(Revocation::eventValue));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.mcxidms.authenticator;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -61,10 +60,7 @@ final class InvalidAccounts {
             return;
         }
         session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
-        // Both lists are complete before the first session ends: ending one changes what they are read from.
-        List<UserSessionModel> sessions = Stream.concat(
-                session.sessions().getUserSessionsStream(realm, user),
-                session.sessions().getOfflineUserSessionsStream(realm, user)).toList();
+        List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
         if (sessions.isEmpty()) {
             return;
         }

@@ -60,7 +60,7 @@ enum Revocation {
 
     abstract boolean revoke(Target target);
 
-    /** What the event's {@code mc_revoked} says when something was revoked. */
+    /** What the event's {@code mc_revoked}, and the counter's label, say when something was revoked. */
     String eventValue() {
         return eventValue;
     }
@@ -79,6 +79,12 @@ enum Revocation {
 
     static List<String> ids() {
         return Arrays.stream(values()).map(Revocation::id).toList();
+    }
+
+    /** The user's sessions, online and offline: a list, since ending a session changes what the next is read from. */
+    static List<UserSessionModel> sessionsOf(KeycloakSession session, RealmModel realm, UserModel user) {
+        return Stream.concat(session.sessions().getUserSessionsStream(realm, user),
+                session.sessions().getOfflineUserSessionsStream(realm, user)).toList();
     }
 
     /**
@@ -121,10 +127,7 @@ enum Revocation {
             if (user == null) {
                 return Stream.empty();
             }
-            // Both lists are complete before the first session ends: ending one changes what they are read from.
-            return Stream.concat(
-                    session.sessions().getUserSessionsStream(realm(), user),
-                    session.sessions().getOfflineUserSessionsStream(realm(), user)).toList().stream();
+            return sessionsOf(session, realm(), user).stream();
         }
 
         boolean end(UserSessionModel userSession) {

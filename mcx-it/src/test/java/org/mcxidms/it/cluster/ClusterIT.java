@@ -95,7 +95,7 @@ final class ClusterIT {
         }
     }
 
-    /** Last, and with the node back whatever happens: the other tests need both. */
+    /** Last: the other tests need both nodes. */
     @Test
     @Order(Integer.MAX_VALUE)
     void aNodeKilledInTrafficLogsNobodyOutAndBringsNoRevokedTokenBack() {

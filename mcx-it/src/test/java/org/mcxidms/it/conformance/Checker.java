@@ -79,10 +79,6 @@ final class Checker {
     }
 
     private static Path jar() {
-        return root().resolve("mcx-dist/target/dist/tools/mcx-conformance.jar");
-    }
-
-    static Path root() {
-        return Mcx.realmExport("mcx-realm.json").getParent().getParent();
+        return Mcx.repository("mcx-dist/target/dist/tools/mcx-conformance.jar");
     }
 }

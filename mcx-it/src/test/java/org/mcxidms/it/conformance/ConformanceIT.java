@@ -28,7 +28,7 @@ import org.mcxidms.it.harness.TestUser;
 @ExtendWith(McxExtension.class)
 final class ConformanceIT {
 
-    private static final Path DOCUMENT = Checker.root().resolve("docs/conformance.md");
+    private static final Path DOCUMENT = Mcx.repository("docs/conformance.md");
 
     private final Mcx mcx;
 

@@ -1,5 +1,10 @@
 package org.mcxidms.it.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +22,12 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import org.mcxidms.it.harness.Mcx;
 
 /** What holds for docker-compose.yml and its files whether or not there is a Docker engine. */
 final class ComposeFileIT {
 
-    private static final String TEXT = Deployment.text("docker-compose.yml");
+    private static final String TEXT = text("docker-compose.yml");
     private static final JsonNode FILE = new ObjectMapper().valueToTree(
             new Yaml(new SafeConstructor(new LoaderOptions())).<Map<String, Object>>load(TEXT));
     private static final Predicate<String> SECRET = Pattern.compile("PASSWORD|SECRET").asPredicate();
@@ -41,7 +46,7 @@ final class ComposeFileIT {
 
     @Test
     void theExampleNamesEveryVariableAndHoldsNoSecret() {
-        List<String> lines = Deployment.text(".env.example").lines().filter(line -> line.matches("#?[A-Z_]+=.*")).toList();
+        List<String> lines = text(".env.example").lines().filter(line -> line.matches("#?[A-Z_]+=.*")).toList();
         Set<String> named = lines.stream().map(line -> line.replaceAll("^#|=.*", "")).collect(Collectors.toSet());
         Set<String> used = VARIABLE.matcher(TEXT).results().map(found -> found.group(1)).collect(Collectors.toSet());
         assertThat(named).isEqualTo(used);
@@ -88,7 +93,7 @@ final class ComposeFileIT {
 
     @Test
     void theImageIsNotRootsAndHoldsNoSecret() {
-        String dockerfile = Deployment.text("deploy/Dockerfile");
+        String dockerfile = text("deploy/Dockerfile");
         List<MatchResult> users = Pattern.compile("(?m)^USER (.*)$").matcher(dockerfile).results().toList();
         assertThat(users).hasSize(1).allSatisfy(user -> assertThat(user.group(1)).isEqualTo("1000"));
         assertThat(dockerfile.substring(dockerfile.lastIndexOf("FROM "))).contains("USER 1000", "\"--optimized\"");
@@ -98,8 +103,16 @@ final class ComposeFileIT {
 
     @Test
     void theBuildGetsTheJarsAndNothingElse() {
-        assertThat(Deployment.text(".dockerignore").lines().filter(line -> !line.startsWith("#")))
+        assertThat(text(".dockerignore").lines().filter(line -> !line.startsWith("#")))
                 .containsExactly("*", "!mcx-dist/target/dist/providers");
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(Mcx.repository(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, JsonNode> services() {

@@ -15,6 +15,8 @@ import org.testcontainers.utility.DockerImageName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.mcxidms.it.harness.Mcx;
+
 /** The image of deploy/Dockerfile, built and started, where a Docker engine and the images that it goes on from are. */
 final class ImageIT {
 
@@ -57,7 +59,7 @@ final class ImageIT {
 
     private static boolean run(String... command) {
         try {
-            return new ProcessBuilder(command).directory(Deployment.path("").toFile())
+            return new ProcessBuilder(command).directory(Mcx.repository("").toFile())
                     .redirectOutput(Path.of("/dev/null").toFile()).redirectErrorStream(true).start().waitFor() == 0;
         } catch (IOException e) {
             return false;

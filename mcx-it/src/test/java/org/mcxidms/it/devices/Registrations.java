@@ -2,22 +2,17 @@ package org.mcxidms.it.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.Http;
 import org.mcxidms.it.harness.Realm;
 
 /** A realm's client registration endpoint (RFC 7591 and 7592), and the token to register with; {@code null} for none. */
 record Registrations(Realm realm, String initialAccessToken, String form) {
-
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     Registrations(Realm realm, String initialAccessToken) {
         this(realm, initialAccessToken, "openid-connect");
@@ -50,14 +45,6 @@ record Registrations(Realm realm, String initialAccessToken, String form) {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Http.send(request);
     }
 }

@@ -92,22 +92,18 @@ final class ContainerServer implements McxServer {
         container.stop();
     }
 
-    private static Path distribution() {
-        return Settings.root().resolve("mcx-dist/target/dist");
-    }
-
     private static List<File> providers() {
-        return files(distribution().resolve("providers"), ".jar");
+        return files(Settings.distribution().resolve("providers"), ".jar");
     }
 
     /** By the tool that the launcher uses. */
     private static List<File> preparedImport(int port) {
         Path target = Settings.target().resolve("container-import");
-        String classPath = distribution().resolve("tools/mcx-prepare-import.jar") + File.pathSeparator
+        String classPath = Settings.distribution().resolve("tools/mcx-prepare-import.jar") + File.pathSeparator
                 + System.getProperty("java.class.path");
         ProcessBuilder tool = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
-                "org.mcxidms.dist.PrepareImport", distribution().toString(), target.toString())
+                "org.mcxidms.dist.PrepareImport", Settings.distribution().toString(), target.toString())
                 .inheritIO();
         tool.environment().putAll(Settings.environment(port));
         try {

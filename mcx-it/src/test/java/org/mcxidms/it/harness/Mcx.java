@@ -83,8 +83,13 @@ public final class Mcx {
         return realm(name);
     }
 
+    /** A file of the repository, by its path from the root. */
+    public static Path repository(String file) {
+        return Settings.root().resolve(file);
+    }
+
     /** A file under {@code realm-export}. */
     public static Path realmExport(String file) {
-        return Settings.root().resolve("realm-export").resolve(file);
+        return repository("realm-export").resolve(file);
     }
 }

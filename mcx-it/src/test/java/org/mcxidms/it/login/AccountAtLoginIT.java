@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.mcxidms.it.AccountRealms;
 import org.mcxidms.it.AccountState;
 import org.mcxidms.it.harness.AuthorizationRequest;
 import org.mcxidms.it.harness.Browser;
@@ -22,7 +23,6 @@ import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
@@ -32,26 +32,23 @@ final class AccountAtLoginIT {
 
     private static final String PTT = "3gpp:mc:ptt_service";
 
-    private static Realm atGrants;
-    private static Realm anyValue;
+    private static AccountRealms realms;
 
     @BeforeAll
-    static void realms(Mcx mcx) {
-        atGrants = mcx.realmLike("at-grants", RealmFile::noticeAtGrantsOnly);
-        anyValue = mcx.realmLike("any-value", file -> file.noticeAtGrantsOnly().acceptAnyMcAttributeValue());
+    static void createRealms(Mcx mcx) {
+        realms = AccountRealms.create(mcx);
     }
 
     @AfterAll
     static void removeRealms() {
-        atGrants.close();
-        anyValue.close();
+        realms.close();
     }
 
     /** Of a disabled user Keycloak's own password form takes care. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void formLoginIsRefusedWithTheReason(AccountState state) {
-        Realm realm = realm(state);
+        Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("login");
         state.applyTo(user);
 
@@ -65,19 +62,19 @@ final class AccountAtLoginIT {
 
     @Test
     void disabledUserIsRefused() {
-        TestUser user = atGrants.users().pttUser("login-disabled").disable();
+        TestUser user = realms.atGrants().users().pttUser("login-disabled").disable();
 
-        Landing landing = atGrants.nativeClient().authorize(atGrants.nativeClient().authorization("openid", PTT), user);
+        Landing landing = realms.atGrants().nativeClient().authorize(realms.atGrants().nativeClient().authorization("openid", PTT), user);
 
         assertThat(landing.isAt("http://3gpp.mcptt/cb")).isFalse();
         assertThat(landing.parameter("code")).isNull();
-        assertThat(atGrants.events().only(user, "LOGIN_ERROR").getError()).isEqualTo("user_disabled");
+        assertThat(realms.atGrants().events().only(user, "LOGIN_ERROR").getError()).isEqualTo("user_disabled");
     }
 
     @ParameterizedTest
     @EnumSource
     void singleSignOnIsRefused(AccountState state) {
-        Realm realm = realm(state);
+        Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("sso");
         McxClient client = realm.nativeClient();
         Browser browser = client.newBrowser();
@@ -95,8 +92,8 @@ final class AccountAtLoginIT {
 
     @Test
     void singleSignOnIsRefusedSilentlyToo() {
-        TestUser user = atGrants.users().pttUser("sso-none");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().pttUser("sso-none");
+        McxClient client = realms.atGrants().nativeClient();
         Browser browser = client.newBrowser();
         client.login(browser, user, "openid", PTT);
         user.suspend();
@@ -108,8 +105,8 @@ final class AccountAtLoginIT {
 
     @Test
     void validAccountSignsOnWithoutAForm() {
-        TestUser user = atGrants.users().pttUser("sso-valid");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().pttUser("sso-valid");
+        McxClient client = realms.atGrants().nativeClient();
         Browser browser = client.newBrowser();
         Tokens first = client.login(browser, user, "openid", PTT);
         AuthorizationRequest request = client.authorization("openid", PTT);
@@ -127,16 +124,16 @@ final class AccountAtLoginIT {
         "mc_valid_from, 2020-01-01", "mc_valid_from, 2020-01-01T00:00:00Z", "mc_valid_from, 2020-01-01T00:00:00.5+09:00",
         "mc_valid_until, 2999-01-01", "mc_valid_until, 2999-01-01T12:00:00-05:00", "mc_account_status, active"})
     void accountWithinItsDatesIsValid(String attribute, String value) {
-        TestUser user = atGrants.users().pttUser("dated").set(attribute, value);
+        TestUser user = realms.atGrants().users().pttUser("dated").set(attribute, value);
 
-        assertThat(atGrants.nativeClient().login(user, "openid", PTT).access().has("mcptt_id")).isTrue();
+        assertThat(realms.atGrants().nativeClient().login(user, "openid", PTT).access().has("mcptt_id")).isTrue();
     }
 
     /** Of a disabled user Keycloak itself takes care, before the account is looked at. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void codeIssuedBeforeYieldsNothing(AccountState state) {
-        Realm realm = realm(state);
+        Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("code");
         McxClient client = realm.nativeClient();
         AuthorizationRequest request = client.authorization("openid", PTT);
@@ -154,8 +151,8 @@ final class AccountAtLoginIT {
 
     @Test
     void codeOfADisabledUserYieldsNothing() {
-        TestUser user = atGrants.users().pttUser("code-disabled");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().pttUser("code-disabled");
+        McxClient client = realms.atGrants().nativeClient();
         AuthorizationRequest request = client.authorization("openid", PTT);
         FormRequest exchange = client.exchange(request, client.authorize(request, user).code());
         user.disable();
@@ -196,12 +193,12 @@ final class AccountAtLoginIT {
 
     @Test
     void userWithARoleOnlyNeedsTheIdOfWhatIsAskedFor() {
-        TestUser user = atGrants.users().user("video-id-less", "mcvideo-user");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().user("video-id-less", "mcvideo-user");
+        McxClient client = realms.atGrants().nativeClient();
 
         assertErrorPage(client.authorize(client.authorization("openid", "3gpp:mc:video_service"), user));
 
-        assertThat(atGrants.events().only(user, "LOGIN_ERROR").getDetails())
+        assertThat(realms.atGrants().events().only(user, "LOGIN_ERROR").getDetails())
                 .containsEntry("mc_reason", "no_service_id").containsEntry("mc_attribute", "mcvideo_id");
         assertThat(client.login(user, "openid").scopes()).containsExactly("openid");
     }
@@ -219,9 +216,5 @@ final class AccountAtLoginIT {
             assertThat(tokens.access().path("mcdata_id").asText()).isEqualTo("sip:own@org.com");
             assertThat(tokens.access().has("mcptt_id")).isFalse();
         }
-    }
-
-    private static Realm realm(AccountState state) {
-        return state.isPossibleInShippedRealm() ? atGrants : anyValue;
     }
 }

@@ -15,7 +15,7 @@ import org.mcxidms.it.harness.Mcx;
 /** The alert rules, checked and tried by Prometheus' own tool. */
 final class AlertRulesIT {
 
-    private static final Path RULES = Mcx.realmExport("../deploy/prometheus").normalize();
+    private static final Path RULES = Mcx.repository("deploy/prometheus");
 
     @ParameterizedTest
     @CsvSource({"check, mcx-idms.rules.yml", "test, mcx-idms.rules-test.yml"})

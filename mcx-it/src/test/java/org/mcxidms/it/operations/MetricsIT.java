@@ -32,7 +32,7 @@ final class MetricsIT {
 
     private static final String PARTNER = "https://partner.example/realms/partner";
     private static final String ISSUED = "mcx_security_tokens_total{outcome=\"issued\",partner=\"" + PARTNER + "\"}";
-    private static final Path DEPLOY = Mcx.realmExport("../deploy").normalize();
+    private static final Path DEPLOY = Mcx.repository("deploy");
 
     private final Mcx mcx;
 

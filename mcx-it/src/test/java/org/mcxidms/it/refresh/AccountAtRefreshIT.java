@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.mcxidms.it.AccountRealms;
 import org.mcxidms.it.AccountState;
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
@@ -30,25 +30,22 @@ final class AccountAtRefreshIT {
 
     private static final String PTT = "3gpp:mc:ptt_service";
 
-    private static Realm atGrants;
-    private static Realm anyValue;
+    private static AccountRealms realms;
 
     @BeforeAll
-    static void realms(Mcx mcx) {
-        atGrants = mcx.realmLike("at-grants", RealmFile::noticeAtGrantsOnly);
-        anyValue = mcx.realmLike("any-value", file -> file.noticeAtGrantsOnly().acceptAnyMcAttributeValue());
+    static void createRealms(Mcx mcx) {
+        realms = AccountRealms.create(mcx);
     }
 
     @AfterAll
     static void removeRealms() {
-        atGrants.close();
-        anyValue.close();
+        realms.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void onlineTokenDiesForGood(AccountState state) {
-        Realm realm = realm(state);
+        Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("online");
         McxClient client = realm.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT);
@@ -70,7 +67,7 @@ final class AccountAtRefreshIT {
     @ParameterizedTest
     @EnumSource
     void offlineTokenDiesForGood(AccountState state) {
-        Realm realm = realm(state);
+        Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("offline").grantRole("offline_access");
         McxClient client = realm.nativeClient();
         Tokens tokens = client.login(user, "openid", PTT, "offline_access");
@@ -92,8 +89,8 @@ final class AccountAtRefreshIT {
     @ParameterizedTest
     @ValueSource(strings = {"openid", "openid 3gpp:mc:ptt_service"})
     void suspensionIsSeenWhateverScopeTheRequestNames(String scope) {
-        TestUser user = atGrants.users().pttUser("narrowed");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().pttUser("narrowed");
+        McxClient client = realms.atGrants().nativeClient();
         Tokens tokens = client.login(user, "openid", PTT);
         user.suspend();
 
@@ -105,8 +102,8 @@ final class AccountAtRefreshIT {
 
     @Test
     void rotatedTokensOfTheSessionDieToo() {
-        TestUser user = atGrants.users().pttUser("rotated");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().pttUser("rotated");
+        McxClient client = realms.atGrants().nativeClient();
         Tokens first = client.login(user, "openid", PTT);
         Tokens second = new Tokens(client.refresh(first.refreshToken()).send());
         user.suspend();
@@ -119,8 +116,8 @@ final class AccountAtRefreshIT {
 
     @Test
     void tokenOfADeletedUserIsRefused() {
-        TestUser user = atGrants.users().pttUser("deleted");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().pttUser("deleted");
+        McxClient client = realms.atGrants().nativeClient();
         Tokens tokens = client.login(user, "openid", PTT);
 
         user.delete();
@@ -130,8 +127,8 @@ final class AccountAtRefreshIT {
 
     @Test
     void missingServiceIdMattersOnlyToItsService() {
-        TestUser user = atGrants.users().fullUser("one-id-less");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().fullUser("one-id-less");
+        McxClient client = realms.atGrants().nativeClient();
         Tokens tokens = client.login(user, "openid", PTT, "3gpp:mc:video_service");
         user.set("mcvideo_id");
 
@@ -140,14 +137,14 @@ final class AccountAtRefreshIT {
         assertThat(narrowed.access().path("mcptt_id").asText()).isEqualTo("sip:ptt." + user.username());
         assertThat(narrowed.access().has("mcvideo_id")).isFalse();
         assertRefused(client.refresh(narrowed.refreshToken()).send(), 400, "invalid_grant");
-        assertThat(atGrants.events().only(user, "REFRESH_TOKEN_ERROR").getDetails())
+        assertThat(realms.atGrants().events().only(user, "REFRESH_TOKEN_ERROR").getDetails())
                 .containsEntry("mc_reason", "no_service_id").containsEntry("mc_attribute", "mcvideo_id");
     }
 
     @Test
     void withdrawnRoleTakesItsServiceOutOfTheGrant() {
-        TestUser user = atGrants.users().fullUser("role-less");
-        McxClient client = atGrants.nativeClient();
+        TestUser user = realms.atGrants().users().fullUser("role-less");
+        McxClient client = realms.atGrants().nativeClient();
         Tokens tokens = client.login(user, "openid", PTT, "3gpp:mc:video_service");
 
         user.withdrawRole("mcvideo-user");
@@ -172,9 +169,5 @@ final class AccountAtRefreshIT {
 
             assertRefusal(realm, user, "REFRESH_TOKEN_ERROR", AccountState.SUSPENDED, "session");
         }
-    }
-
-    private static Realm realm(AccountState state) {
-        return state.isPossibleInShippedRealm() ? atGrants : anyValue;
     }
 }
