@@ -24,6 +24,7 @@ import org.mcxidms.it.harness.Answer;
 import org.mcxidms.it.harness.Cluster;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.Polling;
+import org.mcxidms.it.harness.ProductionServer;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
@@ -119,7 +120,7 @@ final class ClusterIT {
         Tokens suspended = suspended();
         Tokens revoked = revoked();
         try (Radios radios = radios()) {
-            for (Cluster.Node node : List.of(cluster.a(), cluster.b())) {
+            for (ProductionServer node : List.of(cluster.a(), cluster.b())) {
                 radios.awaitRefreshes();
                 node.stop();
                 radios.awaitRefreshes();

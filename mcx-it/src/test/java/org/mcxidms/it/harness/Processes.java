@@ -28,4 +28,15 @@ final class Processes {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** Waits for the process, as long as it takes, and tells its exit code. */
+    static int complete(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -36,9 +36,8 @@ final class Settings {
         return Path.of(System.getProperty("mcx.it.target", "target")).toAbsolutePath();
     }
 
-    /** The server's distribution in Maven's local repository. */
-    static Path serverZip() {
-        String version = keycloakVersion();
+    /** A server's distribution in Maven's local repository. */
+    static Path serverZip(String version) {
         return Path.of(System.getProperty("mcx.it.repository", System.getProperty("user.home") + "/.m2/repository"),
                 "org/keycloak/keycloak-quarkus-dist", version, "keycloak-quarkus-dist-" + version + ".zip");
     }

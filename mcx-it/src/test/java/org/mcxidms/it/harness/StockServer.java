@@ -1,18 +1,10 @@
 package org.mcxidms.it.harness;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * Keycloak as its distribution comes, with the bundle dropped in as the README says and nothing in its environment: what an
@@ -41,8 +33,8 @@ public final class StockServer implements McxServer {
 
     /** Unpacks the distribution from Maven's local repository; the test is skipped where it is not there. */
     public static StockServer start() {
-        Path home = homeWithProviders("stock");
-        copy(Settings.distribution().resolve("import"), home.resolve("data/import"));
+        Path home = Homes.withBundle("stock", Settings.keycloakVersion());
+        Homes.copy(Settings.distribution().resolve("import"), home.resolve("data/import"));
         StockServer server = new StockServer(home);
         try {
             new ServerLog(server.log).awaitReady(server.baseUrl() + "/realms/mcx", server.process::isAlive);
@@ -56,51 +48,6 @@ public final class StockServer implements McxServer {
     /** The way to its realms. */
     public Mcx mcx() {
         return new Mcx(this);
-    }
-
-    /** A new server's home with the bundle's jars, in the build directory under {@code name}. */
-    static Path homeWithProviders(String name) {
-        Path zip = Settings.serverZip();
-        Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
-        Path directory = Settings.target().resolve(name);
-        DistributionServer.deleteTree(directory);
-        Path home = directory.resolve("keycloak-" + Settings.keycloakVersion());
-        unpack(zip, directory);
-        copy(Settings.distribution().resolve("providers"), home.resolve("providers"));
-        return home;
-    }
-
-    private static void unpack(Path zip, Path directory) {
-        try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                write(entries, entry, directory.resolve(entry.getName()).normalize());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(InputStream content, ZipEntry entry, Path file) throws IOException {
-        if (entry.isDirectory()) {
-            Files.createDirectories(file);
-            return;
-        }
-        Files.createDirectories(file.getParent());
-        Files.copy(content, file);
-        if (file.toString().endsWith(".sh") && !file.toFile().setExecutable(true)) {
-            throw new IOException("Not made executable: " + file);
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.list(from)) {
-            Files.createDirectories(to);
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

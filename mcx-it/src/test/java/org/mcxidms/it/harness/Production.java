@@ -1,0 +1,117 @@
+package org.mcxidms.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * A home of Keycloak augmented for production: PostgreSQL, two nodes. Servers start from it, and {@code kc.sh}'s other
+ * commands run in it. Each is built once for all test classes; what is in it is not changed.
+ */
+public final class Production {
+
+    private static final Map<String, Production> BUILT = new ConcurrentHashMap<>();
+
+    private final Path home;
+    private final Path log;
+
+    private Production(Path home, Path log) {
+        this.home = home;
+        this.log = log;
+    }
+
+    /** The version under test with the bundle. */
+    public static Production withBundle() {
+        return withBundle(Settings.keycloakVersion());
+    }
+
+    /** Another version with the bundle; fetched where it is not at hand, and the test is skipped where that fails. */
+    public static Production withBundle(String version) {
+        fetch(version);
+        return built("production-" + version, name -> Homes.withBundle(name, version));
+    }
+
+    /** The version under test after the bundle's jars have been taken out. */
+    public static Production withoutBundle() {
+        return built("production-stock", name -> Homes.stock(name, Settings.keycloakVersion()));
+    }
+
+    private static Production built(String name, Function<String, Path> unpack) {
+        return BUILT.computeIfAbsent(name, key -> {
+            Production production = new Production(unpack.apply(key), Settings.target().resolve("server-" + key + ".log"));
+            production.run(Map.of(), "build", "--db=postgres", "--cache=ispn", "--cache-stack=jdbc-ping",
+                    "--health-enabled=true", "--metrics-enabled=true");
+            return production;
+        });
+    }
+
+    private static void fetch(String version) {
+        if (!Files.exists(Settings.serverZip(version))) {
+            ProcessBuilder maven = new ProcessBuilder("mvn", "-q", "-B", "-N", "dependency:get", "-Dtransitive=false",
+                    "-Dartifact=org.keycloak:keycloak-quarkus-dist:" + version + ":zip").directory(Settings.root().toFile());
+            Processes.complete(launch(maven, Settings.target().resolve("fetch.log")));
+        }
+    }
+
+    /** Writes the shipped realms, completed with the tests' secrets, where {@code --import-realm} looks for them. */
+    public void prepareImport(int port) {
+        ProcessBuilder prepare = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp", Settings.distribution().resolve("tools/mcx-prepare-import.jar") + ":" + home + "/lib/lib/main/*",
+                "org.mcxidms.dist.PrepareImport", Settings.distribution().toString(), imports().toString());
+        prepare.environment().putAll(Settings.environment(port));
+        complete(launch(prepare, log));
+    }
+
+    /** Puts a realm file where {@code --import-realm} looks for it. */
+    void prepareImport(Path realm) {
+        try {
+            Files.createDirectories(imports());
+            Files.copy(realm, imports().resolve(realm.getFileName()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void discardImport() {
+        DistributionServer.deleteTree(imports());
+    }
+
+    private Path imports() {
+        return home.resolve("data/import");
+    }
+
+    /** Runs a command of {@code kc.sh} to its end and fails the test where it fails. */
+    public void run(Map<String, String> environment, String... arguments) {
+        complete(start(log, environment, List.of(arguments)));
+    }
+
+    Process start(Path output, Map<String, String> environment, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString()));
+        command.addAll(arguments);
+        ProcessBuilder server = new ProcessBuilder(command);
+        server.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME"));
+        server.environment().putAll(environment);
+        return launch(server, output);
+    }
+
+    private static Process launch(ProcessBuilder command, Path log) {
+        try {
+            return command.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void complete(Process process) {
+        if (Processes.complete(process) != 0) {
+            throw new IllegalStateException("Failed\n" + new ServerLog(log).tail());
+        }
+    }
+}
