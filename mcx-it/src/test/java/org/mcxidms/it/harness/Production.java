@@ -54,6 +54,7 @@ public final class Production {
     private static void fetch(String version) {
         if (!Files.exists(Settings.serverZip(version))) {
             ProcessBuilder maven = new ProcessBuilder("mvn", "-q", "-B", "-N", "dependency:get", "-Dtransitive=false",
+                    "-Dmaven.repo.local=" + Settings.mavenRepository(),
                     "-Dartifact=org.keycloak:keycloak-quarkus-dist:" + version + ":zip").directory(Settings.root().toFile());
             Processes.complete(launch(maven, Settings.target().resolve("fetch.log")));
         }

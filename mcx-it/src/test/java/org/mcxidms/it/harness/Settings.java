@@ -38,8 +38,13 @@ final class Settings {
 
     /** A server's distribution in Maven's local repository. */
     static Path serverZip(String version) {
-        return Path.of(System.getProperty("mcx.it.repository", System.getProperty("user.home") + "/.m2/repository"),
-                "org/keycloak/keycloak-quarkus-dist", version, "keycloak-quarkus-dist-" + version + ".zip");
+        return mavenRepository().resolve(Path.of(
+                "org/keycloak/keycloak-quarkus-dist", version, "keycloak-quarkus-dist-" + version + ".zip"));
+    }
+
+    /** The local one. */
+    static Path mavenRepository() {
+        return Path.of(System.getProperty("mcx.it.repository", System.getProperty("user.home") + "/.m2/repository"));
     }
 
     static String keycloakVersion() {
