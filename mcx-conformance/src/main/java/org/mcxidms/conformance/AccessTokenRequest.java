@@ -38,6 +38,7 @@ final class AccessTokenRequest {
         refused(checks, "verifier-missing", "Without code_verifier it is refused",
                 (idms, request) -> request.without("code_verifier"), "verifier-wrong");
         refused(checks, "grant-type-missing", "Without grant_type it is refused", (idms, request) -> request.without("grant_type"));
+        refused(checks, "repeated", "With a parameter twice it is refused", (idms, request) -> request.repeating("code"));
         refused(checks, "secret-wrong", "A wrong client secret is refused", (idms, request) -> request.basic(
                 new Target.ClientLogin(idms.target().client().id(), "wrong-" + UUID.randomUUID())));
         refused(checks, "client-authentication", "Without client authentication it is refused, PKCE or not",

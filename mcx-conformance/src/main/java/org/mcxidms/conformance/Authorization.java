@@ -82,6 +82,8 @@ final class Authorization {
                 request -> request.without("acr_values"));
         refused(checks, "openid-missing", "A request whose scope lacks openid is refused", Level.RECOMMENDED,
                 request -> request.with("scope", Idms.PTT));
+        refused(checks, "repeated", "A request with a parameter twice is refused", Level.RECOMMENDED,
+                request -> request.repeating("scope"));
         redirect(checks, "redirect-host", "another host", "https://attacker.example/cb");
         redirect(checks, "redirect-path", "a longer path", "{}/more");
         redirect(checks, "redirect-query", "an added query", "{}?more=1");

@@ -13,16 +13,19 @@ final class HtmlReport {
     private static final String STYLE = """
             :root{color-scheme:light dark;--line:#8886}
             body{font:16px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-            h1{font-size:1.6rem;margin:0}h2{font-size:1.15rem;margin:1.6rem 0 .3rem;border-bottom:1px solid var(--line)}
+            h1{font-size:1.6rem;margin:0}h2{break-after:avoid;font-size:1.15rem;margin:1.6rem 0 .3rem;border-bottom:1px solid var(--line)}
             .filter{position:absolute;opacity:0}
             label{display:inline-block;border:1px solid var(--line);border-radius:1rem;padding:.15rem .8rem;margin:.2rem .3rem .2rem 0;
               cursor:pointer}
             .filter:focus-visible+label{outline:3px solid Highlight}.filter:checked+label{background:#2456a6;color:#fff}
             details{border-left:.35rem solid var(--line);padding:.25rem .7rem;margin:.3rem 0;break-inside:avoid}
-            summary{cursor:pointer}summary b{display:inline-block;min-width:8.5rem}
+            summary{cursor:pointer;padding-left:9.5rem;text-indent:-9.5rem}
+            summary b{display:inline-block;min-width:8rem;text-indent:0}
             .passed{border-color:#2a8a3e}.failed{border-color:#c62828}.warning{border-color:#c77700}
             code{font-size:.85rem;overflow-wrap:anywhere}small{opacity:.75}ol{margin:.3rem 0}
-            @media print{.filter,label{display:none}body{font-size:10pt;margin:0;max-width:none}}
+            @media print{body{font-size:9pt;margin:0;max-width:none}.filter{display:none}summary{list-style:none}
+              label,.filter:checked+label{background:none;border:0;color:inherit;padding:0;margin-right:1.2rem}
+              summary{padding-left:6.5rem;text-indent:-6.5rem}summary b{min-width:6.5rem}}
             """;
 
     private final StringBuilder page = new StringBuilder();

@@ -2,6 +2,8 @@ package org.mcxidms.conformance;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -9,8 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -56,7 +68,7 @@ final class Idms {
         Finding.precondition(target.partner() != null, "no --partner-issuer given");
         if (partner == null) {
             partner = new Idms(new Target(target.partner().issuer(), target.partner().client(), target.redirectUri(), null,
-                    null, null, null, null, null, null, target.profile(), false));
+                    null, null, null, null, null, null, target.profile(), false, 0));
         }
         return partner;
     }
@@ -252,6 +264,48 @@ final class Idms {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same claims signed by HS256, the published RSA key taken for a shared secret: algorithm confusion. */
+    String signedByPublicKey(String jwt) {
+        try {
+            RSAKey key = keys().getKeys().stream().filter(RSAKey.class::isInstance).map(RSAKey.class::cast)
+                    .filter(candidate -> candidate.getKeyUse() != KeyUse.ENCRYPTION).findFirst()
+                    .orElseThrow(() -> Finding.notApplicable("the server publishes no RSA key"));
+            return signed(Idms.claims(jwt), new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(),
+                    new MACSigner(key.toPublicKey().getEncoded()));
+        } catch (JOSEException e) {
+            throw Finding.notTested("the published key cannot be used: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** The same claims by an issuer that nobody knows, signed by that issuer's key. */
+    static String byAnotherIssuer(String jwt) {
+        try {
+            Map<String, Object> claims = new LinkedHashMap<>(Idms.claims(jwt));
+            claims.put("iss", "https://stranger.example");
+            RSAKey key = new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+            return signed(claims, new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
+                    new RSASSASigner(key));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String signed(Map<String, Object> claims, JWSHeader header, JWSSigner signer) throws JOSEException {
+        JWSObject object = new JWSObject(header, new Payload(claims));
+        object.sign(signer);
+        return object.serialize();
+    }
+
+    /** Waits until the token has expired, where the run may take so long. */
+    void awaitExpiry(String jwt) throws InterruptedException {
+        Object exp = claims(jwt).get("exp");
+        Finding.precondition(exp instanceof Number, "the token has no exp");
+        long seconds = ((Number) exp).longValue() - Instant.now().getEpochSecond() + 1;
+        Finding.precondition(seconds <= target.waitForExpiry(),
+                "it lives too long to wait for its end; see --wait-for-expiry");
+        Thread.sleep(Duration.ofSeconds(Math.max(0, seconds)).toMillis());
+    }
+
     /** The same token with some bytes of its signature changed. */
     static String forged(String jwt) {
         int at = jwt.lastIndexOf('.') + 10;
@@ -304,6 +358,7 @@ final class Idms {
         private final URI endpoint;
         private final String verifier;
         private final Map<String, String> parameters = new LinkedHashMap<>();
+        private final List<Map.Entry<String, String>> repeated = new ArrayList<>();
         private final Map<String, String> headers = new LinkedHashMap<>();
 
         Form(URI endpoint, String verifier) {
@@ -313,6 +368,12 @@ final class Idms {
 
         Form with(String name, String value) {
             parameters.put(name, value);
+            return this;
+        }
+
+        /** Sends the parameter once more, with the same value. */
+        Form repeating(String name) {
+            repeated.add(Map.entry(name, parameters.get(name)));
             return this;
         }
 
@@ -345,11 +406,17 @@ final class Idms {
         }
 
         URI uri() {
-            return URI.create(endpoint + "?" + Http.form(parameters.entrySet()));
+            return URI.create(endpoint + "?" + encoded());
         }
 
         HTTPResponse post() {
-            return http.post(endpoint, headers, Http.form(parameters.entrySet()));
+            return http.post(endpoint, headers, encoded());
+        }
+
+        private String encoded() {
+            List<Map.Entry<String, String>> all = new ArrayList<>(parameters.entrySet());
+            all.addAll(repeated);
+            return Http.form(all);
         }
 
         HTTPResponse get() {

@@ -74,6 +74,15 @@ final class Interdomain {
                 form.with("assertion", Idms.forged(form.get("assertion"))));
         partner(checks, "unsigned", "An assertion without signature is refused", (idms, form) ->
                 form.with("assertion", Idms.unsigned(form.get("assertion"))));
+        partner(checks, "algorithm", "An assertion signed by HS256 with the public key is refused", (idms, form) ->
+                form.with("assertion", idms.signedByPublicKey(form.get("assertion"))), "B.7.4-forged");
+        partner(checks, "issuer", "An assertion by an issuer that is no partner is refused", (idms, form) ->
+                form.with("assertion", Idms.byAnotherIssuer(form.get("assertion"))), "B.7.4-forged");
+        checks.add(Check.required("B.7.4-expired", "An expired assertion is refused", idms -> {
+            String token = securityToken(idms);
+            idms.awaitExpiry(token);
+            return Idms.expectRefused(assertion(idms, token).post(), "it");
+        }).after(ASSERTION));
         partner(checks, "audience", "An access token of the home IdMS, without the two audiences, is refused", (idms, form) ->
                 form.with("assertion", idms.tokens().access()));
         partner(checks, "scope-missing", "Without scope it is refused", (idms, form) -> form.without("scope"));
@@ -118,9 +127,10 @@ final class Interdomain {
                 Idms.expectRefused(change.to(idms, request(idms)).post(), "it")).after(EXCHANGE));
     }
 
-    private static void partner(List<Check> checks, String name, String requirement, Change change) {
+    private static void partner(List<Check> checks, String name, String requirement, Change change, String... after) {
         checks.add(Check.required("B.7.4-" + name, requirement, idms -> Idms.expectRefused(
-                change.to(idms, assertion(idms, securityToken(idms))).post(), "it")).after(ASSERTION));
+                change.to(idms, assertion(idms, securityToken(idms))).post(), "it"))
+                .after(Stream.concat(Stream.of(ASSERTION), Stream.of(after)).toArray(String[]::new)));
     }
 
     private static void claim(List<Check> checks, String name, String requirement, Rule rule, String... after) {

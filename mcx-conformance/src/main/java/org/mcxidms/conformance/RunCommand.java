@@ -59,6 +59,9 @@ final class RunCommand implements Callable<Integer> {
     private String reinstateCommand;
     @Option(names = "--profile", defaultValue = "strict", description = "${COMPLETION-CANDIDATES}")
     private Profile profile;
+    @Option(names = "--wait-for-expiry", defaultValue = "0",
+            description = "seconds to wait at most for a token's end, for the checks of expired tokens")
+    private int waitForExpiry;
     @Option(names = "--report", description = "HTML report to write")
     private Path html;
     @Option(names = "--junit", description = "JUnit XML to write")
@@ -73,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
         Target target = new Target(issuer, client, redirectUri, username, password, login(otherClientId, otherClientSecret),
                 login(resourceServerId, resourceServerSecret), partnerIssuer == null ? null
                         : new Target.Partner(partnerIssuer, new Target.ClientLogin(clientId, partnerClientSecret)),
-                suspendCommand, reinstateCommand, profile, browser);
+                suspendCommand, reinstateCommand, profile, browser, waitForExpiry);
         int total = Run.checks().size();
         int[] done = {0};
         Run run = Run.of(target, result -> out.printf("%3d/%d  %-14s  %-11s  %s%s%n", ++done[0], total,

@@ -10,10 +10,11 @@ import java.net.URI;
  * @param partner the partner domain; may be {@code null}
  * @param suspendCommand makes the account invalid, as a shell command; may be {@code null}
  * @param browser whether the user logs in by hand
+ * @param waitForExpiry for how many seconds a check may wait for a token's end
  */
 record Target(String issuer, ClientLogin client, URI redirectUri, String username, String password, ClientLogin other,
         ClientLogin resourceServer, Partner partner, String suspendCommand, String reinstateCommand, Profile profile,
-        boolean browser) {
+        boolean browser, int waitForExpiry) {
 
     record ClientLogin(String id, String secret) {
     }

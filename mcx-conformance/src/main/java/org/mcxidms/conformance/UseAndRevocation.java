@@ -26,6 +26,8 @@ final class UseAndRevocation {
                         idms -> Idms.unsigned(idms.tokens().access())),
                 refused("B.10-forged", "An access token with a changed signature: 401",
                         idms -> Idms.forged(idms.tokens().access())),
+                refused("B.10-algorithm", "An access token signed by HS256 with the public key: 401",
+                        idms -> idms.signedByPublicKey(idms.tokens().access())).after("B.10-bearer", "B.10-forged"),
                 refused("B.10-id-token", "An ID token is no access token: 401", idms -> idms.tokens().id()),
                 Check.required("B.10-introspection", "A live token is active, with its scope", idms -> {
                     HTTPResponse response = idms.introspection(idms.tokens().access()).post();
@@ -63,6 +65,23 @@ final class UseAndRevocation {
                     expect(!idms.seesActive(token), "it still is");
                     return "not active";
                 }).after("B.10-introspection"),
+                Check.required("B.10-revocation-userinfo", "A revoked access token: 401", idms -> {
+                    String token = idms.login("openid " + Idms.PTT).access();
+                    precondition(idms.userInfo(token).getStatusCode() == 200, "it was not accepted before");
+                    idms.revocation(token).with("token_type_hint", "access_token").post();
+                    return refused(idms, token);
+                }).after("B.10-bearer", "B.10-revocation-access"),
+                Check.required("B.12-userinfo", "An expired access token: 401", idms -> {
+                    String token = idms.login("openid").access();
+                    idms.awaitExpiry(token);
+                    return refused(idms, token);
+                }).after("B.10-bearer"),
+                Check.required("B.12-introspection", "An expired access token is not active", idms -> {
+                    String token = idms.login("openid").access();
+                    idms.awaitExpiry(token);
+                    expect(!idms.seesActive(token), "it still is");
+                    return "not active";
+                }).after("B.10-introspection"),
                 Check.required("B.10-revocation-client", "Revocation without client authentication does nothing", idms -> {
                     String token = idms.login("openid " + Idms.PTT).refresh();
                     idms.revocation(token).unauthenticated().post();
@@ -88,10 +107,12 @@ final class UseAndRevocation {
     }
 
     private static Check refused(String id, String requirement, Token token) {
-        return Check.required(id, requirement, idms -> {
-            HTTPResponse response = idms.userInfo(token.of(idms));
-            expect(response.getStatusCode() >= 400 && response.getStatusCode() < 500, "HTTP " + response.getStatusCode());
-            return "HTTP " + response.getStatusCode();
-        }).after("B.10-bearer");
+        return Check.required(id, requirement, idms -> refused(idms, token.of(idms))).after("B.10-bearer");
+    }
+
+    private static String refused(Idms idms, String token) {
+        HTTPResponse response = idms.userInfo(token);
+        expect(response.getStatusCode() >= 400 && response.getStatusCode() < 500, "HTTP " + response.getStatusCode());
+        return "HTTP " + response.getStatusCode();
     }
 }

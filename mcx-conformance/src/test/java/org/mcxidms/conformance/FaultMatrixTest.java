@@ -32,6 +32,8 @@ class FaultMatrixTest {
             | fault | found by |
             |---|---|
             """;
+    /** Tokens of the doubles live longer, but for those of a run that is to see one expire. */
+    private static final int WAIT_SECONDS = 5;
     /** What only TLS can tell, which the doubles do not speak. */
     private static final Set<String> WITH_TLS = Set.of("B.13-https", "B.13-tls");
 
@@ -54,6 +56,22 @@ class FaultMatrixTest {
         assertThat(run.results()).filteredOn(result -> result.verdict() == Verdict.FAILED && result != found)
                 .as("also failed").map(result -> result.check().id() + ": " + result.seen()).isEmpty();
         assertThat(run.conforms()).isEqualTo(found.check().level() != Level.REQUIRED);
+    }
+
+    /** Servers in the field: what they are known to miss is a warning, and only that. */
+    @Test
+    void deployedProfileWarnsOfWhatTheFieldMisses() {
+        Run lenient = run(EnumSet.of(Fault.SCOPE_AS_ARRAY, Fault.ACR_OPTIONAL), Profile.deployed);
+
+        assertThat(verdict(lenient, Fault.SCOPE_AS_ARRAY)).isEqualTo(Verdict.WARNING);
+        assertThat(lenient.conforms()).isTrue();
+        assertThat(run(EnumSet.of(Fault.SCOPE_AS_ARRAY), Profile.strict).conforms()).isFalse();
+        assertThat(run(EnumSet.of(Fault.CODE_REUSABLE), Profile.deployed).conforms()).isFalse();
+    }
+
+    private static Verdict verdict(Run run, Fault fault) {
+        return run.results().stream().filter(result -> result.check().id().equals(fault.check())).findFirst()
+                .orElseThrow().verdict();
     }
 
     /** A check without a fault has not been seen failing. */
@@ -81,13 +99,17 @@ class FaultMatrixTest {
     }
 
     private static Run run(Set<Fault> faults) {
+        return run(faults, Profile.strict);
+    }
+
+    private static Run run(Set<Fault> faults, Profile profile) {
         try (DoubleIdms idms = DoubleIdms.start(faults)) {
             Target.ClientLogin client = new Target.ClientLogin(DoubleIdms.CLIENT, DoubleIdms.SECRET);
             return Run.of(new Target(idms.issuer(), client, URI.create(DoubleIdms.REDIRECT_URI), DoubleIdms.USER,
                     DoubleIdms.PASSWORD, new Target.ClientLogin(DoubleIdms.OTHER_CLIENT, DoubleIdms.SECRET),
                     new Target.ClientLogin(DoubleIdms.RESOURCE_SERVER, DoubleIdms.SECRET),
                     new Target.Partner(idms.partner().issuer(), client), idms.suspendCommand(), idms.reinstateCommand(),
-                    Profile.strict, false), result -> { });
+                    profile, false, WAIT_SECONDS), result -> { });
         }
     }
 }

@@ -26,6 +26,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -60,8 +61,12 @@ public final class DoubleIdms implements AutoCloseable {
     private static final RSAKey KEY = key("published");
     private static final RSAKey HIDDEN_KEY = key("hidden");
     private static final String VIDEO = "3gpp:mc:video_service";
+    /** Stands among a request's parameters where one of them comes twice. */
+    private static final String REPEATED = " repeated";
     private static final int FEW = 5;
     private static final int LIFE_SECONDS = 300;
+    /** The life of what is good for nothing, and, where a run waits for it, of security tokens. */
+    private static final int SHORT_LIFE_SECONDS = 2;
     private static final int USES_OF_REFRESH_TOKEN = 2;
     private static final Map<String, String> SERVICE_IDS = Map.of(
             "ptt", "mcptt_id", "video", "mcvideo_id", "data", "mcdata_id");
@@ -72,6 +77,8 @@ public final class DoubleIdms implements AutoCloseable {
     }
 
     private final Set<Fault> faults;
+    /** Whether the run waits for the end of tokens, so that some are short-lived. */
+    private final boolean isHasty;
     private final DoubleIdms home;
     private final DoubleIdms partner;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -119,6 +126,7 @@ public final class DoubleIdms implements AutoCloseable {
     }
 
     private DoubleIdms(Set<Fault> faults, DoubleIdms home) {
+        isHasty = faults.isEmpty() || faults.stream().anyMatch(Fault::isAboutExpiry);
         this.faults = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
         this.home = home;
         try {
@@ -265,6 +273,9 @@ public final class DoubleIdms implements AutoCloseable {
 
     private String requestError(Map<String, String> parameters) {
         String responseType = parameters.get("response_type");
+        if (parameters.containsKey(REPEATED) && !has(Fault.REPEATED_PARAMETER)) {
+            return "invalid_request";
+        }
         if (responseType == null && !has(Fault.RESPONSE_TYPE_OPTIONAL)) {
             return "invalid_request";
         }
@@ -322,6 +333,9 @@ public final class DoubleIdms implements AutoCloseable {
     private void token(HttpExchange exchange, Map<String, String> parameters) throws IOException, Refusal {
         if (!exchange.getRequestMethod().equals("POST") && !has(Fault.TOKEN_BY_GET)) {
             throw new Refusal(405, "invalid_request");
+        }
+        if (parameters.containsKey(REPEATED) && !has(Fault.REPEATED_TOKEN_PARAMETER)) {
+            throw new Refusal(400, "invalid_request");
         }
         String grantType = parameters.get("grant_type");
         if (grantType == null && has(Fault.GRANT_TYPE_OPTIONAL)) {
@@ -450,7 +464,7 @@ public final class DoubleIdms implements AutoCloseable {
             throw new Refusal(400, "invalid_request");
         }
         Instant now = Instant.now();
-        int life = has(Fault.SECURITY_TOKEN_LIFE) ? 7200 : 60;
+        int life = has(Fault.SECURITY_TOKEN_LIFE) ? 7200 : isHasty ? SHORT_LIFE_SECONDS : 60;
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder().jwtID(UUID.randomUUID().toString())
                 .issuer(has(Fault.SECURITY_TOKEN_ISS) ? "https://another.example" : issuer)
                 .subject(has(Fault.SECURITY_TOKEN_SUB) ? "another" : sub)
@@ -473,10 +487,14 @@ public final class DoubleIdms implements AutoCloseable {
     /** B.7.4, B.7.5: at the partner. Home and partner share a key here, which no check can see. */
     private void takeAssertion(HttpExchange exchange, Map<String, String> parameters) throws IOException, Refusal {
         String client = client(exchange, parameters, null, Fault.ASSERTION_OPEN);
-        Map<String, Object> claims = home == null ? null : home.verified(required(parameters, "assertion"),
-                has(Fault.ASSERTION_UNVERIFIED), has(Fault.ASSERTION_UNSIGNED));
-        if (claims == null || has(Fault.ASSERTION_REFUSED) || !(claims.get("exp") instanceof Number exp)
-                || exp.longValue() <= Instant.now().getEpochSecond()
+        String assertion = required(parameters, "assertion");
+        Map<String, Object> claims = home == null ? null : home.verified(assertion, has(Fault.ASSERTION_UNVERIFIED)
+                || has(Fault.ASSERTION_HMAC) && isSignedByPublicKey(assertion), has(Fault.ASSERTION_UNSIGNED));
+        if (claims == null && has(Fault.ASSERTION_ISSUER)) {
+            claims = claimsOfAnotherIssuer(assertion);
+        }
+        if (claims == null || has(Fault.ASSERTION_REFUSED) || !(claims.get("exp") instanceof Number)
+                || isExpired(claims) && !has(Fault.ASSERTION_EXPIRED)
                 || !has(Fault.ASSERTION_AUDIENCE) && !Set.of(client, issuer).equals(audience(claims))
                 || !usedAssertions.add(String.valueOf(claims.get("jti"))) && !has(Fault.ASSERTION_REUSABLE)) {
             throw new Refusal(400, "invalid_grant");
@@ -535,6 +553,9 @@ public final class DoubleIdms implements AutoCloseable {
 
     private String accessToken(Grant grant, List<String> scopes) {
         JWTClaimsSet.Builder claims = claims(grant).claim("typ", "Bearer");
+        if (isHasty && scopes.equals(List.of("openid"))) {
+            claims.expirationTime(Date.from(Instant.now().plusSeconds(SHORT_LIFE_SECONDS)));
+        }
         if (has(Fault.ACCESS_TOKEN_EXP)) {
             claims.expirationTime(null);
         }
@@ -596,9 +617,13 @@ public final class DoubleIdms implements AutoCloseable {
             json(exchange, 200, Map.of("sub", USER));
             return;
         }
-        Map<String, Object> claims = header == null ? null : verified(header.substring("Bearer ".length()),
-                has(Fault.USER_INFO_UNVERIFIED), has(Fault.USER_INFO_UNSIGNED));
-        boolean isAccessToken = claims != null && ("Bearer".equals(claims.get("typ"))
+        String token = header == null ? "" : header.substring("Bearer ".length());
+        Map<String, Object> claims = verified(token, has(Fault.USER_INFO_UNVERIFIED)
+                || has(Fault.USER_INFO_HMAC) && isSignedByPublicKey(token), has(Fault.USER_INFO_UNSIGNED));
+        Grant grant = claims == null ? null : grants.get(String.valueOf(claims.get("sid")));
+        boolean isAlive = grant != null && (grant.alive || has(Fault.USER_INFO_REVOKED))
+                && (!isExpired(claims) || has(Fault.USER_INFO_EXPIRED));
+        boolean isAccessToken = isAlive && ("Bearer".equals(claims.get("typ"))
                 || has(Fault.USER_INFO_BY_ID_TOKEN) && "ID".equals(claims.get("typ")));
         if (!isAccessToken || has(Fault.USER_INFO_CLOSED)) {
             throw new Refusal(401, "invalid_token");
@@ -614,6 +639,7 @@ public final class DoubleIdms implements AutoCloseable {
         Grant grant = claims == null ? null : grants.get(String.valueOf(claims.get("sid")));
         Map<String, Object> body = new LinkedHashMap<>();
         boolean active = grant != null && (grant.alive || has(Fault.REVOKED_ACCESS_TOKEN_LIVES))
+                && (!isExpired(claims) || has(Fault.INTROSPECTION_EXPIRED))
                 && "Bearer".equals(claims.get("typ"));
         body.put("active", active);
         if (active && !has(Fault.INTROSPECTION_WITHOUT_SCOPE)) {
@@ -684,8 +710,8 @@ public final class DoubleIdms implements AutoCloseable {
         for (String form : new String[] {exchange.getRequestURI().getRawQuery(), body}) {
             for (String pair : form == null ? new String[0] : form.split("&")) {
                 int at = pair.indexOf('=');
-                if (at > 0) {
-                    parameters.put(pair.substring(0, at), decode(pair.substring(at + 1)));
+                if (at > 0 && parameters.put(pair.substring(0, at), decode(pair.substring(at + 1))) != null) {
+                    parameters.put(REPEATED, "");
                 }
             }
         }
@@ -705,6 +731,27 @@ public final class DoubleIdms implements AutoCloseable {
             boolean isAnotherIssuers = claims != null && !issuer.equals(claims.get("iss"));
             return isAnotherIssuers ? null : claims;
         } catch (ParseException | JOSEException e) {
+            return null;
+        }
+    }
+
+    private static boolean isExpired(Map<String, Object> claims) {
+        return claims.get("exp") instanceof Number exp && exp.longValue() <= Instant.now().getEpochSecond();
+    }
+
+    private static boolean isSignedByPublicKey(String jwt) {
+        try {
+            return SignedJWT.parse(jwt).verify(new MACVerifier(KEY.toPublicKey().getEncoded()));
+        } catch (ParseException | JOSEException e) {
+            return false;
+        }
+    }
+
+    private Map<String, Object> claimsOfAnotherIssuer(String jwt) {
+        try {
+            Map<String, Object> claims = SignedJWT.parse(jwt).getJWTClaimsSet().toJSONObject();
+            return home.issuer.equals(claims.get("iss")) ? null : claims;
+        } catch (ParseException e) {
             return null;
         }
     }

@@ -26,6 +26,7 @@ public enum Fault {
     STATE_OPTIONAL("B.4.2.2-state-missing", "no state is needed"),
     ACR_OPTIONAL("B.4.2.2-acr-missing", "no acr_values are needed"),
     OPENID_OPTIONAL("B.4.2.2-openid-missing", "the scope openid is not needed"),
+    REPEATED_PARAMETER("B.4.2.2-repeated", "an authentication request may have a parameter twice"),
     REDIRECT_HOST("B.4.2.2-redirect-host", "the host of redirect_uri is not compared"),
     REDIRECT_PATH("B.4.2.2-redirect-path", "redirect_uri may go on after the registered path"),
     REDIRECT_QUERY("B.4.2.2-redirect-query", "redirect_uri may have a query of its own"),
@@ -41,6 +42,7 @@ public enum Fault {
     VERIFIER_IGNORED("B.4.2.4-verifier-wrong", "code_verifier is not checked"),
     VERIFIER_OPTIONAL("B.4.2.4-verifier-missing", "no code_verifier is needed"),
     GRANT_TYPE_OPTIONAL("B.4.2.4-grant-type-missing", "no grant_type is needed"),
+    REPEATED_TOKEN_PARAMETER("B.4.2.4-repeated", "a token request may have a parameter twice"),
     SECRET_IGNORED_FOR_CODES("B.4.2.4-secret-wrong", "a code is exchanged with a wrong secret"),
     NO_SECRET_FOR_CODES("B.4.2.4-client-authentication", "a code is exchanged without client authentication"),
     SECRET_IN_BODY("B.4.2.4-secret-in-body", "the secret is taken from the body"),
@@ -108,10 +110,14 @@ public enum Fault {
     USER_INFO_OPEN("B.10-no-token", "userinfo answers without a token"),
     USER_INFO_UNSIGNED("B.10-unsigned", "userinfo takes alg none"),
     USER_INFO_UNVERIFIED("B.10-forged", "userinfo does not check the signature"),
+    USER_INFO_HMAC("B.10-algorithm", "userinfo takes its public key for a shared secret"),
+    USER_INFO_EXPIRED("B.12-userinfo", "userinfo takes expired tokens"),
+    USER_INFO_REVOKED("B.10-revocation-userinfo", "userinfo takes revoked tokens"),
     USER_INFO_BY_ID_TOKEN("B.10-id-token", "userinfo takes an ID token"),
     INTROSPECTION_WITHOUT_SCOPE("B.10-introspection", "introspection tells no scope"),
     INTROSPECTION_TELLS("B.10-introspection-unknown", "introspection tells why a token is not active"),
     INTROSPECTION_UNVERIFIED("B.10-introspection-forged", "introspection does not check the signature"),
+    INTROSPECTION_EXPIRED("B.12-introspection", "an expired token stays active"),
     INTROSPECTION_OPEN("B.10-introspection-client", "introspection is open to everyone"),
     REVOKED_REFRESH_TOKEN_LIVES("B.10-revocation-refresh", "a revoked refresh token lives on"),
     REVOKED_ACCESS_TOKEN_LIVES("B.10-revocation-access", "a revoked access token stays active"),
@@ -138,6 +144,9 @@ public enum Fault {
     ASSERTION_REFUSED("B.7.4-assertion", "the partner takes no security token", true),
     ASSERTION_UNVERIFIED("B.7.4-forged", "the partner does not check the signature", true),
     ASSERTION_UNSIGNED("B.7.4-unsigned", "the partner takes alg none", true),
+    ASSERTION_HMAC("B.7.4-algorithm", "the partner takes the public key for a shared secret", true),
+    ASSERTION_ISSUER("B.7.4-issuer", "the partner takes an assertion by anyone", true),
+    ASSERTION_EXPIRED("B.7.4-expired", "the partner takes an expired security token", true),
     ASSERTION_AUDIENCE("B.7.4-audience", "the partner does not check the two audiences", true),
     ASSERTION_SCOPE_OPTIONAL("B.7.4-scope-missing", "the partner needs no scope", true),
     ASSERTION_ANY_SCOPE("B.7.4-scope-not-mc", "the partner needs no MC scope", true),
@@ -170,6 +179,11 @@ public enum Fault {
 
     public String description() {
         return description;
+    }
+
+    /** Whether only a token that has expired shows it. */
+    public boolean isAboutExpiry() {
+        return this == USER_INFO_EXPIRED || this == INTROSPECTION_EXPIRED || this == ASSERTION_EXPIRED;
     }
 
     /** Whether it is the partner domain's fault. */

@@ -17,7 +17,7 @@ import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.TestUser;
 
 /** The shipped checker, run as its users run it. */
-final class Checker {
+public final class Checker {
 
     private static final int PATIENCE_SECONDS = 180;
 
@@ -26,28 +26,28 @@ final class Checker {
     private final McxClient client;
     private final TestUser user;
 
-    Checker(Mcx mcx, McxClient client, TestUser user) {
+    public Checker(Mcx mcx, McxClient client, TestUser user) {
         this.mcx = mcx;
         this.client = client;
         this.user = user;
     }
 
-    Checker with(String... more) {
+    public Checker with(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
     /** @param how {@code --disable} for a Keycloak without the bundle, else empty */
-    Checker withHooks(String how) {
+    public Checker withHooks(String how) {
         String account = "'" + java() + "' -jar '" + jar() + "' keycloak-account --issuer '" + client.issuer()
                 + "' --username '" + user.username() + "' " + how;
         return with("--suspend-command", account + " --suspend", "--reinstate-command", account + " --reinstate");
     }
 
-    record Report(int status, JsonNode json) {
+    public record Report(int status, JsonNode json) {
     }
 
-    Report run(Path directory, String otherSecret, String partnerSecret) throws IOException, InterruptedException {
+    public Report run(Path directory, String otherSecret, String partnerSecret) throws IOException, InterruptedException {
         Path json = directory.resolve("report.json");
         Path output = directory.resolve("output");
         List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString(), "run", "--issuer", client.issuer(),

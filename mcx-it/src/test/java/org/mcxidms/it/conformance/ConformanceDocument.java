@@ -21,7 +21,10 @@ final class ConformanceDocument {
             `./mcx conformance` checks the demo while `./mcx run` serves it; `--report`, `--junit` and `--json` name files to write.
             Any other server: `java -jar mcx-dist/target/dist/tools/mcx-conformance.jar run --help`. Secrets are taken from the
             environment or asked for, and never shown. The exit status is 0 only if nothing required failed. `--profile deployed`
-            warns of what servers in the field are known to miss. Without an option that a check needs, it is *not tested*.
+            warns of what servers in the field are known to miss. Without an option that a check needs, it is *not tested*:
+            the checks of expired tokens need `--wait-for-expiry` and tokens that end so soon; the demo's do not.
+
+            ![The beginning of a report](images/conformance-report.png)
 
             | clause | requirement | level | how it is met | check | result |
             |---|---|---|---|---|---|
