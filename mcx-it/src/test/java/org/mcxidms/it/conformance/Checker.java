@@ -38,7 +38,7 @@ public final class Checker {
     }
 
     /** @param how {@code --disable} for a Keycloak without the bundle, else empty */
-    public Checker withHooks(String how) {
+    Checker withHooks(String how) {
         String account = "'" + java() + "' -jar '" + jar() + "' keycloak-account --issuer '" + client.issuer()
                 + "' --username '" + user.username() + "' " + how;
         return with("--suspend-command", account + " --suspend", "--reinstate-command", account + " --reinstate");

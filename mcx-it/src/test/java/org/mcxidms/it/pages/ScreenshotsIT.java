@@ -1,12 +1,17 @@
 package org.mcxidms.it.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
+import org.mcxidms.it.conformance.Checker;
 import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.TestUser;
@@ -63,6 +68,21 @@ final class ScreenshotsIT {
             phone.open(Pages.login(asking, "openid", Pages.PTT, "3gpp:mc:ptt_group_management_service",
                     "3gpp:mc:video_service", "3gpp:mc:location_management_service")).login(user.username(), user.password());
             phone.awaitPage("login-oauth-grant").screenshot(folder.resolve("consent-phone-light.png"));
+        }
+    }
+
+    /** The beginning of the conformance report. */
+    @Test
+    void conformance(@TempDir Path directory) throws Exception {
+        McxClient gms = realm.resourceServer("gms");
+        Checker checker = new Checker(mcx, realm.nativeClient(), realm.users().demo("alice@org.com"))
+                .with("--other-client-id", gms.clientId(), "--resource-server-id", "mcptt-server",
+                        "--partner-issuer", mcx.partnerRealm().issuer());
+        assertThat(checker.run(directory, gms.secret(), mcx.partnerRealm().nativeClient().secret()).status()).isZero();
+        try (Chromium desktop = Chromium.desktop()) {
+            desktop.open(directory.resolve("report.html").toUri().toString());
+            desktop.script("document.querySelectorAll('section:nth-of-type(n+4)').forEach(section => section.remove())");
+            desktop.screenshot(folder.resolve("conformance-report.png"));
         }
     }
 
