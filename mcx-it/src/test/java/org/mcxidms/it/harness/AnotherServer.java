@@ -3,7 +3,9 @@ package org.mcxidms.it.harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A server beside the one under test, for tests of two domains: the {@code ./mcx run} of the distribution, with a database of
@@ -14,16 +16,18 @@ public final class AnotherServer implements McxServer {
     private final int port = Settings.freePort();
     private final Path home;
     private final Path log;
+    private final String[] options;
     private Process process;
 
-    private AnotherServer(String name) {
+    private AnotherServer(String name, String... options) {
         home = Settings.target().resolve("mcx-" + name);
         log = Settings.target().resolve("server-" + name + ".log");
+        this.options = options;
     }
 
-    /** Starts with an empty database. */
-    public static AnotherServer start(String name) {
-        AnotherServer server = new AnotherServer(name);
+    /** Starts with an empty database; the options are those of {@code kc.sh start}. */
+    public static AnotherServer start(String name, String... options) {
+        AnotherServer server = new AnotherServer(name, options);
         server.run("clean");
         server.await();
         return server;
@@ -41,7 +45,7 @@ public final class AnotherServer implements McxServer {
     }
 
     private void await() {
-        process = launch("run", "--no-build");
+        process = launch(Stream.concat(Stream.of("run", "--no-build", "--"), Arrays.stream(options)).toArray(String[]::new));
         try {
             new ServerLog(log).awaitReady(baseUrl() + "/realms/mcx-partner", process::isAlive);
         } catch (RuntimeException e) {

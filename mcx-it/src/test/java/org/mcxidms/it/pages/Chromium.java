@@ -120,7 +120,9 @@ final class Chromium implements AutoCloseable {
 
     /** Waits for Keycloak's page of that name. */
     Chromium awaitPage(String pageId) {
-        new WebDriverWait(driver, Duration.ofSeconds(20)).until(d -> has("body[data-page-id='login-" + pageId + "']"));
+        new WebDriverWait(driver, Duration.ofSeconds(20))
+                .withMessage(() -> pageId + " did not come, but " + driver.getCurrentUrl() + "\n" + text("body"))
+                .until(d -> has("body[data-page-id='login-" + pageId + "']"));
         return this;
     }
 

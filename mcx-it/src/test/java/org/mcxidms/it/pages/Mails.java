@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +31,14 @@ final class Mails implements AutoCloseable {
 
     /** Has the realm send its mail here. */
     RealmFile receivedFrom(RealmFile file, Mcx mcx) {
-        file.json().putObject("smtpServer").put("host", mcx.server().nameOfTestHost())
-                .put("port", Integer.toString(server.getSmtp().getPort())).put("from", "idms@example.org");
+        settings(mcx).forEach(file.json().putObject("smtpServer")::put);
         return file;
+    }
+
+    /** A realm's settings of its mail. */
+    Map<String, String> settings(Mcx mcx) {
+        return Map.of("host", mcx.server().nameOfTestHost(), "port", Integer.toString(server.getSmtp().getPort()),
+                "from", "idms@example.org");
     }
 
     Message awaitFirst() {
@@ -42,6 +48,12 @@ final class Mails implements AutoCloseable {
     Message awaitFirst(Duration deadline) {
         assertThat(server.waitForIncomingEmail(deadline.toMillis(), 1)).as("a mail came").isTrue();
         return server.getReceivedMessages()[0];
+    }
+
+    /** The {@code number}th mail, from 1. */
+    Message await(int number) {
+        assertThat(server.waitForIncomingEmail(Duration.ofSeconds(10).toMillis(), number)).as("mail %d came", number).isTrue();
+        return server.getReceivedMessages()[number - 1];
     }
 
     int count() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.AuthenticationManagementResource;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -65,7 +66,7 @@ final class OtherPagesIT {
     }
 
     @Test
-    void identityProviderOfferedReviewedAndLinked() {
+    void identityProviderOfferedReviewedAndLinked() throws Exception {
         try (Mails mails = new Mails(); Realm realm = mcx.realmLike("linking", file -> mails.receivedFrom(file, mcx));
                 Realm agency = mcx.realmLike("agency", file -> {
                     ObjectNode broker = file.addClientLikeNative("broker").put("secret", BROKER_SECRET);
@@ -88,7 +89,17 @@ final class OtherPagesIT {
             chromium.click("[type=submit]").awaitPage("login-idp-link-confirm");
             chromium.click("#linkAccount").awaitPage("login-idp-link-email").assertUsable();
 
-            mails.awaitFirst();
+            chromium.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
+            chromium.click("main a").awaitUrl(Pages.REDIRECT_URI);
+            assertThat(user.resource().getFederatedIdentity()).extracting(FederatedIdentityRepresentation::getUserId)
+                    .containsExactly(atAgency.id());
+
+            user.resource().removeFederatedIdentity(PROVIDER);
+            chromium.cdp("Network.clearBrowserCookies", Map.of());
+            chromium.open(Pages.action(realm, "idp_link:" + PROVIDER)).awaitPage("login").login(user.username(), user.password());
+            chromium.awaitPage("link-idp-action").assertUsable().click("#kc-continue").awaitUrl(agency.issuer());
+            chromium.awaitPage("login").login(atAgency.username(), atAgency.password()).awaitUrl(Pages.REDIRECT_URI);
+            assertThat(user.resource().getFederatedIdentity()).hasSize(1);
         }
     }
 

@@ -1,0 +1,104 @@
+package org.mcxidms.it.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.mcxidms.it.harness.AnotherServer;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.TestUser;
+
+/** Pages that need options of the server: a certificate that a proxy passes on, and the passkey page that is off by default. */
+final class SpecialServerPagesIT {
+
+    private static AnotherServer server;
+
+    @BeforeAll
+    static void server() {
+        Chromium.phone().close();
+        server = AnotherServer.start("special", "--features=passkeys-conditional-ui-authenticator",
+                "--spi-x509cert-lookup--provider=rfc9440", "--proxy-headers=xforwarded");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** The way in of an officer with a smart card; whose account is not valid, is refused by that way too. */
+    @Test
+    void certificateIsConfirmed(@TempDir Path directory) throws Exception {
+        try (Realm realm = realmWithFirstStep("x509", "auth-x509-client-username-form"); Chromium chromium = Chromium.phone()) {
+            TestUser user = realm.users().pttUser("card");
+            chromium.cdp("Network.enable", Map.of());
+            chromium.cdp("Network.setExtraHTTPHeaders", Map.of("headers",
+                    Map.of("Client-Cert", ":" + certificate(directory, user.username()) + ":")));
+
+            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-x509-info").assertUsable();
+            assertThat(chromium.text("#certificate_subjectDN")).contains(user.username());
+            chromium.click("#kc-login");
+            assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
+
+            user.suspend();
+            chromium.cdp("Network.clearBrowserCookies", Map.of());
+            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-x509-info").click("#kc-login");
+            chromium.awaitPage("mcx-account-not-valid").assertUsable();
+        }
+    }
+
+    @Test
+    void passkeyAlone() {
+        try (Realm realm = realmWithFirstStep("passkey", "passkeys-authenticator"); Chromium chromium = Chromium.phone()) {
+            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-passkeys-conditional-authenticate").assertUsable();
+        }
+    }
+
+    /** The shipped realm with this step tried before the password. */
+    private static Realm realmWithFirstStep(String purpose, String authenticator) {
+        return server.mcx().realmLike(purpose, file -> {
+            ObjectNode step = steps(file, "mcx browser sign-in").addObject().put("authenticator", authenticator)
+                    .put("requirement", "ALTERNATIVE").put("priority", 15);
+            if (authenticator.startsWith("auth-x509")) {
+                step.put("authenticatorConfig", "by common name");
+                ((ArrayNode) file.json().get("authenticatorConfig")).addObject().put("alias", "by common name")
+                        .putObject("config").put("x509-cert-auth.mapping-source-selection", "Subject's Common Name")
+                        .put("x509-cert-auth.mapper-selection", "Username or Email");
+            }
+        });
+    }
+
+    private static ArrayNode steps(RealmFile file, String flow) {
+        for (JsonNode candidate : file.json().get("authenticationFlows")) {
+            if (candidate.get("alias").asText().equals(flow)) {
+                return (ArrayNode) candidate.get("authenticationExecutions");
+            }
+        }
+        throw new AssertionError("No flow " + flow);
+    }
+
+    /** A self-signed certificate in Base64, by the JDK's keytool. */
+    private static String certificate(Path directory, String commonName) throws Exception {
+        Path file = directory.resolve("card.p12");
+        String password = "of-the-tests";
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+                "-alias", "card", "-keyalg", "EC", "-dname", "CN=" + commonName, "-keystore", file.toString(),
+                "-storepass", password).inheritIO().start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore store = KeyStore.getInstance(file.toFile(), password.toCharArray());
+        return Base64.getEncoder().encodeToString(store.getCertificate("card").getEncoded());
+    }
+}
