@@ -42,7 +42,7 @@ final class SpecialServerPagesIT {
     /** The way in of an officer with a smart card; whose account is not valid, is refused by that way too. */
     @Test
     void certificateIsConfirmed(@TempDir Path directory) throws Exception {
-        try (Realm realm = realmWithFirstStep("x509", "auth-x509-client-username-form"); Chromium chromium = Chromium.phone()) {
+        try (Realm realm = realmWithStep("x509", "auth-x509-client-username-form"); Chromium chromium = Chromium.phone()) {
             TestUser user = realm.users().pttUser("card");
             chromium.cdp("Network.enable", Map.of());
             chromium.cdp("Network.setExtraHTTPHeaders", Map.of("headers",
@@ -62,16 +62,17 @@ final class SpecialServerPagesIT {
 
     @Test
     void passkeyAlone() {
-        try (Realm realm = realmWithFirstStep("passkey", "passkeys-authenticator"); Chromium chromium = Chromium.phone()) {
+        try (Realm realm = realmWithStep("passkey", "passkeys-authenticator"); Chromium chromium = Chromium.phone()) {
             chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-passkeys-conditional-authenticate").assertUsable();
         }
     }
 
-    /** The shipped realm with this step tried before the password. */
-    private static Realm realmWithFirstStep(String purpose, String authenticator) {
+    /** The shipped realm with this step in place of the password. */
+    private static Realm realmWithStep(String purpose, String authenticator) {
         return server.mcx().realmLike(purpose, file -> {
-            ObjectNode step = steps(file, "mcx browser sign-in").addObject().put("authenticator", authenticator)
-                    .put("requirement", "ALTERNATIVE").put("priority", 15);
+            ArrayNode steps = steps(file, "mcx browser sign-in");
+            ObjectNode step = ((ObjectNode) steps.get(2)).put("authenticator", authenticator).put("authenticatorFlow", false);
+            step.remove("flowAlias");
             if (authenticator.startsWith("auth-x509")) {
                 step.put("authenticatorConfig", "by common name");
                 ((ArrayNode) file.json().get("authenticatorConfig")).addObject().put("alias", "by common name")
