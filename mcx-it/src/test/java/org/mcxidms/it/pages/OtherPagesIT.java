@@ -95,13 +95,6 @@ final class OtherPagesIT {
             chromium.awaitUrl(Pages.REDIRECT_URI);
             assertThat(user.resource().getFederatedIdentity()).extracting(FederatedIdentityRepresentation::getUserId)
                     .containsExactly(atAgency.id());
-
-            user.resource().removeFederatedIdentity(PROVIDER);
-            chromium.cdp("Network.clearBrowserCookies", Map.of());
-            chromium.open(Pages.action(realm, "idp_link:" + PROVIDER)).awaitPage("login").login(user.username(), user.password());
-            chromium.awaitPage("link-idp-action").assertUsable().click("#kc-continue").awaitUrl(agency.issuer());
-            chromium.awaitPage("login").login(atAgency.username(), atAgency.password()).awaitUrl(Pages.REDIRECT_URI);
-            assertThat(user.resource().getFederatedIdentity()).hasSize(1);
         }
     }
 
