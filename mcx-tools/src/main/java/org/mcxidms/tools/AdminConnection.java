@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
@@ -35,7 +34,7 @@ final class AdminConnection {
             description = "the realm that knows the administrator; default --realm for a client, master for a user")
     private String loginRealm;
 
-    /** Succeeds only when the server, the credentials and the realm are good. */
+    /** Succeeds only when the server and the credentials are good. */
     RealmResource open() {
         Map<String, String> environment = System.getenv();
         KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(server.replaceAll("/+$", ""));
@@ -66,15 +65,30 @@ final class AdminConnection {
         return new String(typed);
     }
 
+    /**
+     * As {@link #retry(Supplier)}, for a request that needs {@code role}.
+     *
+     * @throws IllegalArgumentException naming the role, where the server says that the account lacks it
+     */
+    static <T> T retry(AdminRole role, Supplier<T> request) {
+        try {
+            return retry(request);
+        } catch (WebApplicationException e) {
+            if (e.getResponse().getStatus() != Response.Status.FORBIDDEN.getStatusCode()) {
+                throw e;
+            }
+            throw new IllegalArgumentException("HTTP 403: the account lacks the role " + role.id() + " of realm-management");
+        }
+    }
+
     /** Repeats {@code request} while the server is away or answers 5xx; at most for about 15 s of pauses. */
     static <T> T retry(Supplier<T> request) {
         long pause = FIRST_PAUSE_MILLIS;
         for (int attempt = 1;; attempt++) {
             try {
                 return request.get();
-            } catch (ServerErrorException | ProcessingException e) {
-                if (attempt == ATTEMPTS || e.getCause() instanceof WebApplicationException answer
-                        && answer.getResponse().getStatus() < 500) {
+            } catch (WebApplicationException | ProcessingException e) {
+                if (attempt == ATTEMPTS || isRefusal(e) || isRefusal(e.getCause())) {
                     throw e;
                 }
             }
@@ -86,6 +100,11 @@ final class AdminConnection {
             }
             pause *= 2;
         }
+    }
+
+    /** The server's own answer, which it would give again. */
+    private static boolean isRefusal(Throwable e) {
+        return e instanceof WebApplicationException answer && answer.getResponse().getStatus() < 500;
     }
 
     /** What went wrong, in a line, with the server's own words where it has some. */
@@ -112,12 +131,14 @@ final class AdminConnection {
         } catch (ProcessingException | IllegalStateException closed) {
             text = "";
         }
+        // What is no JSON comes from a proxy or another server: a page, of no use in a line.
+        boolean ofKeycloak = text.startsWith("{") && !text.contains("matching target resource");
         String meaning = switch (response.getStatus()) {
             case 401 -> ": the server does not accept the credentials";
-            case 403 -> ": the administrator lacks a role of realm-management";
-            case 404 -> ": no such realm, or --server is not Keycloak's address";
+            case 403 -> ": the account lacks a role of realm-management";
+            case 404 -> ofKeycloak ? "" : ": --server is not Keycloak's address";
             default -> "";
         };
-        return "HTTP " + response.getStatus() + meaning + (text.isEmpty() ? "" : ": " + text);
+        return "HTTP " + response.getStatus() + meaning + (ofKeycloak ? ": " + text : "");
     }
 }

@@ -2,9 +2,11 @@ package org.mcxidms.tools;
 
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
@@ -31,7 +33,7 @@ final class BreakagesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private record Seen(long count, long first, long last) {
+    record Seen(long count, long first, long last) {
 
         Seen and(Seen other) {
             return new Seen(count + other.count, Math.min(first, other.first), Math.max(last, other.last));
@@ -42,8 +44,9 @@ final class BreakagesCommand implements Callable<Integer> {
     public Integer call() {
         RealmResource realm = connection.open();
         Map<String, Map<String, Seen>> clients = new TreeMap<>();
-        RealmUsers.forEachPage(first -> realm.getEvents(List.of(LOGGED), null, null, null, null, null, first, RealmUsers.PAGE),
-                event -> collect(event, clients));
+        Set<String> counted = new HashSet<>();
+        RealmUsers.forEachPage(AdminRole.VIEW_EVENTS, first -> realm.getEvents(List.of(LOGGED), null, null, null, null, null, first, RealmUsers.PAGE),
+                event -> collect(event, counted, clients));
         PrintWriter out = spec.commandLine().getOut();
         clients.forEach((client, rules) -> rules.forEach((rule, seen) -> {
             out.printf("%s %s: %d times from %s to %s%n", client, rule, seen.count(),
@@ -54,9 +57,10 @@ final class BreakagesCommand implements Callable<Integer> {
         return clients.isEmpty() ? McxTools.OK : McxTools.FOUND;
     }
 
-    private static void collect(EventRepresentation event, Map<String, Map<String, Seen>> clients) {
+    /** An event that comes in while the pages are read moves the others on, so that two pages show the same one. */
+    static void collect(EventRepresentation event, Set<String> counted, Map<String, Map<String, Seen>> clients) {
         String rule = event.getDetails() == null ? null : event.getDetails().get(McEvent.RULE);
-        if (rule != null) {
+        if (rule != null && counted.add(event.getId())) {
             clients.computeIfAbsent(String.valueOf(event.getClientId()), client -> new TreeMap<>())
                     .merge(rule, new Seen(1, event.getTime(), event.getTime()), Seen::and);
         }

@@ -29,19 +29,10 @@ final class DuplicatesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private record Key(String service, String id) implements Comparable<Key> {
-
-        @Override
-        public int compareTo(Key other) {
-            int order = service.compareTo(other.service);
-            return order != 0 ? order : id.compareTo(other.id);
-        }
-    }
-
     @Override
     public Integer call() {
-        Map<Key, String> firsts = new HashMap<>();
-        Map<Key, Set<String>> shared = new TreeMap<>();
+        Map<ServiceIdKey, String> firsts = new HashMap<>();
+        Map<ServiceIdKey, Set<String>> shared = new TreeMap<>();
         RealmUsers.forEach(connection.open(), user -> collect(user, firsts, shared));
         PrintWriter out = spec.commandLine().getOut();
         shared.forEach((key, users) ->
@@ -50,13 +41,13 @@ final class DuplicatesCommand implements Callable<Integer> {
         return shared.isEmpty() ? McxTools.OK : McxTools.FOUND;
     }
 
-    private void collect(UserRepresentation user, Map<Key, String> firsts, Map<Key, Set<String>> shared) {
+    private void collect(UserRepresentation user, Map<ServiceIdKey, String> firsts, Map<ServiceIdKey, Set<String>> shared) {
         for (McService service : McService.values()) {
             String id = RealmUsers.attribute(user, service.attribute());
             if (id == null) {
                 continue;
             }
-            Key key = new Key(acrossServices ? "any" : service.attribute(), id);
+            ServiceIdKey key = new ServiceIdKey(acrossServices ? "any" : service.attribute(), id);
             String first = firsts.putIfAbsent(key, user.getId());
             if (first != null && !first.equals(user.getId())) {
                 Set<String> users = shared.computeIfAbsent(key, k -> new LinkedHashSet<>());

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -64,14 +65,21 @@ final class ProvisionCommand implements Callable<Integer> {
         Provisioner provisioner = new Provisioner(connection.open(), dryRun, users.lines());
         List<Rejection> rejections = new ArrayList<>(users.rejections());
         Map<Provisioner.Outcome, Integer> counts = new EnumMap<>(Provisioner.Outcome.class);
+        AtomicReference<RuntimeException> end = new AtomicReference<>();
+        List<UserLine> left = new ArrayList<>();
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Provisioner.Outcome>> outcomes = users.lines().stream()
-                    .map(line -> workers.submit(() -> provisioner.apply(line))).toList();
+                    .map(line -> workers.submit(() -> applyUnlessEnded(provisioner, line, end))).toList();
             for (int i = 0; i < outcomes.size(); i++) {
                 UserLine line = users.lines().get(i);
                 try {
-                    counts.merge(outcomes.get(i).get(), 1, Integer::sum);
+                    Provisioner.Outcome outcome = outcomes.get(i).get();
+                    if (outcome == null) {
+                        left.add(line);
+                    } else {
+                        counts.merge(outcome, 1, Integer::sum);
+                    }
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof Provisioner.RejectedException rejected)) {
                         throw e;
@@ -85,7 +93,27 @@ final class ProvisionCommand implements Callable<Integer> {
         }
         rejections.sort(Comparator.comparingLong(Rejection::line));
         tell(counts, rejections);
+        if (end.get() != null) {
+            spec.commandLine().getErr().printf("mcx: %s%nmcx: ended early at line %d; %d of %d users are not done. "
+                            + "Run the same command again: it goes on where this one ended.%n",
+                    AdminConnection.explain(end.get()), left.get(0).line(), left.size(), users.lines().size());
+            return McxTools.FAILED;
+        }
         return rejections.isEmpty() ? McxTools.OK : McxTools.FOUND;
+    }
+
+    /** {@code null} for a line that is left to the next run: one that met the {@code end}, or came after it. */
+    private static Provisioner.Outcome applyUnlessEnded(Provisioner provisioner, UserLine line,
+            AtomicReference<RuntimeException> end) throws Provisioner.RejectedException {
+        if (end.get() != null) {
+            return null;
+        }
+        try {
+            return provisioner.apply(line);
+        } catch (RuntimeException e) {
+            end.compareAndSet(null, e);
+            return null;
+        }
     }
 
     private void tell(Map<Provisioner.Outcome, Integer> counts, List<Rejection> rejections) throws IOException {

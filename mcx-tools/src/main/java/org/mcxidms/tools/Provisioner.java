@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
@@ -37,11 +38,16 @@ final class Provisioner {
     enum Outcome { CREATED, COMPLETED, CHANGED, UNCHANGED }
 
     private static final String UNFINISHED = "1970-01-01";
+    /** Stands for several owners of an MC service ID; no user is called so. */
+    private static final String SEVERAL = "";
+    /** What the server says of the line's content. Anything else is about the account or the server, and so about every line. */
+    private static final Set<Integer> OF_THE_LINE = Set.of(Response.Status.BAD_REQUEST.getStatusCode(),
+            Response.Status.NOT_FOUND.getStatusCode(), Response.Status.CONFLICT.getStatusCode());
 
     private final RealmResource realm;
     private final boolean dryRun;
     private final Map<String, UserRepresentation> present = new HashMap<>();
-    private final Map<String, String> idOwners = new HashMap<>();
+    private final Map<ServiceIdKey, String> idOwners = new HashMap<>();
     private final Map<String, Set<String>> rolesOfUser = new ConcurrentHashMap<>();
     private final Map<String, RoleRepresentation> roles = new HashMap<>();
     private final Set<String> partners = new HashSet<>();
@@ -59,27 +65,39 @@ final class Provisioner {
             for (McService service : McService.values()) {
                 String id = RealmUsers.attribute(user, service.attribute());
                 if (id != null) {
-                    idOwners.put(service.attribute() + " " + id, user.getUsername());
+                    idOwners.merge(new ServiceIdKey(service.attribute(), id), user.getUsername(),
+                            (one, other) -> one.equals(other) ? one : SEVERAL);
                 }
             }
         });
         for (McService service : McService.values()) {
             String role = service.role();
-            roles.put(role, AdminConnection.retry(() -> realm.roles().get(role).toRepresentation()));
-            RealmUsers.forEachPage(first -> realm.roles().get(role).getUserMembers(true, first, RealmUsers.PAGE),
+            roles.put(role, role(role));
+            RealmUsers.forEachPage(AdminRole.VIEW_REALM, first -> realm.roles().get(role).getUserMembers(true, first, RealmUsers.PAGE),
                     user -> rolesOfUser.computeIfAbsent(user.getId(), id -> new TreeSet<>()).add(role));
         }
         if (lines.stream().anyMatch(line -> !line.links().isEmpty())) {
-            AdminConnection.retry(() -> realm.identityProviders().findAll())
+            AdminConnection.retry(AdminRole.VIEW_IDENTITY_PROVIDERS, () -> realm.identityProviders().findAll())
                     .forEach(provider -> partners.add(provider.getAlias()));
         }
     }
 
-    /** @throws RejectedException with the reason, where the user stays as it was */
+    private RoleRepresentation role(String role) {
+        try {
+            return AdminConnection.retry(AdminRole.VIEW_REALM, () -> realm.roles().get(role).toRepresentation());
+        } catch (NotFoundException e) {
+            throw new IllegalArgumentException("the realm has no role " + role + ": it is not made from mcx-realm.json", e);
+        }
+    }
+
+    /**
+     * @throws RejectedException with the reason, where the user stays as it was
+     * @throws RuntimeException  where no line can go on: the server is away, or refuses the account
+     */
     Outcome apply(UserLine line) throws RejectedException {
         for (McService service : McService.values()) {
             String id = line.attributes().getOrDefault(service.attribute(), "");
-            String owner = idOwners.get(service.attribute() + " " + id);
+            String owner = idOwners.get(new ServiceIdKey(service.attribute(), id));
             if (owner != null && !owner.equals(line.username())) {
                 throw new RejectedException("duplicate " + service.attribute() + ": another user of the realm has it");
             }
@@ -93,11 +111,17 @@ final class Provisioner {
             UserRepresentation user = present.get(line.username());
             return user == null ? create(line) : update(line, user);
         } catch (WebApplicationException e) {
+            if (!OF_THE_LINE.contains(e.getResponse().getStatus())) {
+                throw e;
+            }
             throw new RejectedException(AdminConnection.explain(e));
         }
     }
 
     private Outcome create(UserLine line) throws RejectedException {
+        for (Map.Entry<String, String> link : line.links().entrySet()) {
+            checkFree(link.getKey(), link.getValue());
+        }
         if (dryRun) {
             return Outcome.CREATED;
         }
@@ -115,41 +139,47 @@ final class Provisioner {
                 .map(link -> link(link.getKey(), link.getValue())).toList());
         user.setEnabled(false);
         user.getAttributes().put(McUserAttribute.VALID_UNTIL, List.of(UNFINISHED));
-        String id = AdminConnection.retry(() -> {
-            try (Response response = realm.users().create(user)) {
-                // Read after it is closed, for the reason of a refusal.
-                response.bufferEntity();
-                return CreatedResponseUtil.getCreatedId(response);
-            } catch (WebApplicationException e) {
-                return afterLostAnswer(line, e);
+        String id;
+        try {
+            id = AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {
+                try (Response response = realm.users().create(user)) {
+                    // Read after it is closed, for the reason of a refusal.
+                    response.bufferEntity();
+                    return CreatedResponseUtil.getCreatedId(response);
+                }
+            });
+        } catch (WebApplicationException e) {
+            UserRepresentation madeMeanwhile = madeMeanwhile(line, e);
+            if (!isUnfinished(madeMeanwhile)) {
+                return update(line, madeMeanwhile);
             }
-        });
+            id = madeMeanwhile.getId();
+        }
         user.setCredentials(null);
         user.setFederatedIdentities(null);
         user.setRequiredActions(null);
         try {
             finish(line, id, user);
         } catch (WebApplicationException e) {
-            // Whoever could not be completed is not kept.
-            AdminConnection.retry(() -> {
-                realm.users().get(id).remove();
-                return id;
-            });
+            if (OF_THE_LINE.contains(e.getResponse().getStatus())) {
+                UserResource rejected = realm.users().get(id);
+                AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {
+                    rejected.remove();
+                    return rejected;
+                });
+            }
             throw e;
         }
         return Outcome.CREATED;
     }
 
-    /** A repeated request finds the user that the first one made, of which the answer was lost. */
-    private String afterLostAnswer(UserLine line, WebApplicationException e) {
-        if (e.getResponse().getStatus() == Response.Status.CONFLICT.getStatusCode()) {
-            for (UserRepresentation user : realm.users().searchByUsername(line.username(), true)) {
-                if (isUnfinished(user)) {
-                    return user.getId();
-                }
-            }
+    /** The user behind a conflict: made by the first try of a request that was repeated because its answer was lost. */
+    private UserRepresentation madeMeanwhile(UserLine line, WebApplicationException e) {
+        if (e.getResponse().getStatus() != Response.Status.CONFLICT.getStatusCode()) {
+            throw e;
         }
-        throw e;
+        return AdminConnection.retry(AdminRole.VIEW_USERS, () -> realm.users().searchByUsername(line.username(), true))
+                .stream().findFirst().orElseThrow(() -> e);
     }
 
     private Outcome update(UserLine line, UserRepresentation user) throws RejectedException {
@@ -163,16 +193,20 @@ final class Provisioner {
             return Outcome.UNCHANGED;
         }
         if (!dryRun) {
+            // Validated, and so first: a line that is rejected has written nothing.
+            if (!unfinished && !sameFields) {
+                // As it is now: somebody may have suspended the user since this run began.
+                UserRepresentation now = AdminConnection.retry(AdminRole.VIEW_USERS, resource::toRepresentation);
+                write(line, now);
+                save(resource, now);
+            }
             for (FederatedIdentityRepresentation link : newLinks) {
-                addLink(resource, link);
+                addLink(line, resource, link);
             }
             if (unfinished) {
                 finish(line, user.getId(), user);
             } else {
                 setRoles(line, user.getId());
-                if (!sameFields) {
-                    save(resource, user);
-                }
             }
         }
         return unfinished ? Outcome.COMPLETED : Outcome.CHANGED;
@@ -192,7 +226,7 @@ final class Provisioner {
     }
 
     private void save(UserResource resource, UserRepresentation user) {
-        AdminConnection.retry(() -> {
+        AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {
             resource.update(user);
             return user;
         });
@@ -205,7 +239,7 @@ final class Provisioner {
         Set<String> had = rolesOfUser.getOrDefault(id, Set.of());
         List<RoleRepresentation> granted = line.roles().stream().filter(role -> !had.contains(role)).map(roles::get).toList();
         List<RoleRepresentation> withdrawn = had.stream().filter(role -> !line.roles().contains(role)).map(roles::get).toList();
-        AdminConnection.retry(() -> {
+        AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {
             if (!withdrawn.isEmpty()) {
                 realm.users().get(id).roles().realmLevel().remove(withdrawn);
             }
@@ -222,11 +256,12 @@ final class Provisioner {
             return missing;
         }
         Map<String, String> had = new HashMap<>();
-        AdminConnection.retry(resource::getFederatedIdentity)
+        AdminConnection.retry(AdminRole.VIEW_USERS, resource::getFederatedIdentity)
                 .forEach(link -> had.put(link.getIdentityProvider(), link.getUserId()));
         for (Map.Entry<String, String> link : line.links().entrySet()) {
             String subject = had.get(link.getKey());
             if (subject == null) {
+                checkFree(link.getKey(), link.getValue());
                 missing.add(link(link.getKey(), link.getValue()));
             } else if (!subject.equals(link.getValue())) {
                 throw new RejectedException("linked to another subject at " + link.getKey());
@@ -235,16 +270,35 @@ final class Provisioner {
         return missing;
     }
 
-    private static void addLink(UserResource resource, FederatedIdentityRepresentation link) {
-        AdminConnection.retry(() -> {
-            try (Response response = resource.addFederatedIdentity(link.getIdentityProvider(), link)) {
-                if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
-                    response.bufferEntity();
-                    throw new WebApplicationException(response);
+    /** Two users with one partner account are one visitor to the grant that looks it up. */
+    private void checkFree(String alias, String subject) throws RejectedException {
+        if (!AdminConnection.retry(AdminRole.VIEW_USERS, () -> realm.users()
+                .search(null, null, null, null, null, alias, subject, 0, 1, null, true)).isEmpty()) {
+            throw new RejectedException("duplicate link to " + alias + ": another user of the realm has it");
+        }
+    }
+
+    private void addLink(UserLine line, UserResource resource, FederatedIdentityRepresentation link) throws RejectedException {
+        try {
+            AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {
+                try (Response response = resource.addFederatedIdentity(link.getIdentityProvider(), link)) {
+                    if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+                        response.bufferEntity();
+                        throw new WebApplicationException(response);
+                    }
+                    return link;
                 }
-                return link;
+            });
+        } catch (WebApplicationException e) {
+            // The first try of a repeated request may have made it, and its answer was lost.
+            if (e.getResponse().getStatus() != Response.Status.CONFLICT.getStatusCode() || isMissing(link, newLinks(line, resource))) {
+                throw e;
             }
-        });
+        }
+    }
+
+    private static boolean isMissing(FederatedIdentityRepresentation link, List<FederatedIdentityRepresentation> missing) {
+        return missing.stream().anyMatch(other -> other.getIdentityProvider().equals(link.getIdentityProvider()));
     }
 
     private static FederatedIdentityRepresentation link(String alias, String subject) {

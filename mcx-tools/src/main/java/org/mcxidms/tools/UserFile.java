@@ -51,7 +51,8 @@ final class UserFile {
     private final List<UserLine> lines = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private final Set<String> usernames = new HashSet<>();
-    private final Map<String, Long> serviceIds = new HashMap<>();
+    private final Map<ServiceIdKey, Long> serviceIds = new HashMap<>();
+    private final Map<Map.Entry<String, String>, Long> partnerUsers = new HashMap<>();
 
     private UserFile() {
     }
@@ -147,7 +148,7 @@ final class UserFile {
         if (!usernames.add(username)) {
             throw new BadLineException("duplicate username in the file");
         }
-        checkUnique(line, attributes);
+        checkUnique(line, attributes, links);
         String password = row.getOrDefault(PASSWORD, "");
         return new UserLine(line, username, fields, attributes, roles, links, password.isEmpty() ? null : password,
                 words(row.get(ACTIONS)));
@@ -175,12 +176,18 @@ final class UserFile {
         }
     }
 
-    private void checkUnique(long line, Map<String, String> attributes) throws BadLineException {
+    private void checkUnique(long line, Map<String, String> attributes, Map<String, String> links) throws BadLineException {
         for (McService service : McService.values()) {
             String id = attributes.getOrDefault(service.attribute(), "");
-            Long other = id.isEmpty() ? null : serviceIds.putIfAbsent(service.attribute() + " " + id, line);
+            Long other = id.isEmpty() ? null : serviceIds.putIfAbsent(new ServiceIdKey(service.attribute(), id), line);
             if (other != null) {
                 throw new BadLineException("duplicate " + service.attribute() + ", as in line " + other);
+            }
+        }
+        for (Map.Entry<String, String> link : links.entrySet()) {
+            Long other = partnerUsers.putIfAbsent(Map.entry(link.getKey(), link.getValue()), line);
+            if (other != null) {
+                throw new BadLineException("duplicate link to " + link.getKey() + ", as in line " + other);
             }
         }
     }

@@ -2,12 +2,9 @@ package org.mcxidms.it.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,19 +36,18 @@ final class ToolsIT {
 
     private final Mcx mcx;
     private final Path directory;
+    private final Tools tools;
 
     ToolsIT(Mcx mcx, @TempDir Path directory) {
         this.mcx = mcx;
         this.directory = directory;
-    }
-
-    private record Run(int status, String output) {
+        this.tools = new Tools(mcx, directory);
     }
 
     @Test
     void dryRunWritesNothing() throws Exception {
         try (Realm realm = mcx.realmLike("tools-dry", file -> { })) {
-            Run run = provision(realm, HEADER + good("dry", ""), "--dry-run");
+            Tools.Run run = tools.provision(realm, HEADER + good("dry", ""), "--dry-run");
 
             assertThat(run.output()).contains("dry run: 1 created");
             assertThat(run.status()).isZero();
@@ -73,7 +69,7 @@ final class ToolsIT {
                     + good("first", "") + "second,A,B,e@x.org,sip:first@x.org,mcptt-user,,,,\n"
                     + "email,A,B,no email,sip:email@x.org,mcptt-user,,,,\n";
 
-            Run run = provision(realm, "\uFEFF" + lines.replace(',', ';'), "--report",
+            Tools.Run run = tools.provision(realm, "\uFEFF" + lines.replace(',', ';'), "--report",
                     directory.resolve("report.csv").toString());
 
             assertThat(run.status()).as(run.output()).isEqualTo(1);
@@ -84,7 +80,7 @@ final class ToolsIT {
                     "10,second,\"duplicate mcptt_id, as in line 9\"", "11,email,\"HTTP 400");
             assertThat(realm.admin().users().list(0, 50)).extracting(UserRepresentation::getUsername).containsExactly("first");
 
-            Run taken = provision(realm, HEADER + "third,A,B,third@x.org,sip:first@x.org,mcptt-user,,,,\n");
+            Tools.Run taken = tools.provision(realm, HEADER + "third,A,B,third@x.org,sip:first@x.org,mcptt-user,,,,\n");
             assertThat(taken.output()).contains("line 2 rejected: third: duplicate mcptt_id: another user of the realm has it");
             assertThat(realm.admin().users().searchByUsername("third", true)).isEmpty();
         }
@@ -100,8 +96,8 @@ final class ToolsIT {
             realm.admin().identityProviders().create(home).close();
             String header = "username,firstName,lastName,email,links\n";
 
-            Run run = provision(realm, header + "linked,A,B,linked@x.org,home=subject\nlost,A,B,lost@x.org,nowhere=subject\n");
-            Run other = provision(realm, header + "linked,A,B,linked@x.org,home=another\n");
+            Tools.Run run = tools.provision(realm, header + "linked,A,B,linked@x.org,home=subject\nlost,A,B,lost@x.org,nowhere=subject\n");
+            Tools.Run other = tools.provision(realm, header + "linked,A,B,linked@x.org,home=another\n");
 
             assertThat(run.status()).as(run.output()).isEqualTo(1);
             assertThat(run.output()).contains("line 3 rejected: lost: unknown identity provider nowhere");
@@ -115,16 +111,16 @@ final class ToolsIT {
     @Test
     void fileOrServerThatIsWrongAltogetherEndsWithStatusTwo() throws Exception {
         Realm realm = mcx.realm();
-        assertThat(provision(realm, "username,mcptt-id\nx,y\n")).satisfies(run -> {
+        assertThat(tools.provision(realm, "username,mcptt-id\nx,y\n")).satisfies(run -> {
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.output()).contains("bad header", "mcptt-id");
         });
         Files.write(directory.resolve("latin"), (HEADER + "é").getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(run(realm, "provision", "--file", directory.resolve("latin").toString())).satisfies(run -> {
+        assertThat(tools.run(realm, "provision", "--file", directory.resolve("latin").toString())).satisfies(run -> {
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.output()).contains("not UTF-8");
         });
-        Process refused = start("not the password", mcx.realm(), List.of("duplicates"), directory.resolve("refused"));
+        Process refused = tools.with("MCX_ADMIN_PASSWORD", "not the password").start(mcx.realm(), directory.resolve("refused"), "duplicates");
         assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(refused.exitValue()).isEqualTo(2);
         assertThat(Files.readString(directory.resolve("refused"))).contains("Invalid user credentials");
@@ -135,8 +131,7 @@ final class ToolsIT {
         try (Realm realm = mcx.realmLike("tools-kill", file -> { })) {
             Path file = Files.writeString(directory.resolve("many.csv"), HEADER + IntStream.range(0, MANY)
                     .mapToObj(i -> good("user" + i, i == 0 ? "Pw-of-user-0" : "")).collect(Collectors.joining()));
-            List<String> command = List.of("provision", "--file", file.toString());
-            Process killed = start(mcx.adminPassword(), realm, command, directory.resolve("killed"));
+            Process killed = tools.start(realm, directory.resolve("killed"), "provision", "--file", file.toString());
             while (killed.isAlive() && realm.admin().users().count() < MANY / 10) {
                 Thread.sleep(20);
             }
@@ -151,13 +146,13 @@ final class ToolsIT {
                 }
             }
 
-            Run resumed = run(realm, "provision", "--file", file.toString());
+            Tools.Run resumed = tools.run(realm, "provision", "--file", file.toString());
             assertThat(resumed.status()).as(resumed.output()).isZero();
             assertThat(realm.admin().users().list(0, MANY + 1)).hasSize(MANY).allMatch(UserRepresentation::isEnabled);
             assertThat(realm.admin().roles().get("mcptt-user").getUserMembers(0, MANY + 1)).hasSize(MANY);
 
             realm.admin().clearAdminEvents();
-            Run again = run(realm, "provision", "--file", file.toString());
+            Tools.Run again = tools.run(realm, "provision", "--file", file.toString());
             assertThat(again.output()).contains("0 changed, " + MANY + " unchanged, 0 rejected");
             assertThat(realm.admin().getAdminEvents()).isEmpty();
 
@@ -176,8 +171,8 @@ final class ToolsIT {
             TestUser one = realm.users().pttUser("one").set("mcptt_id", "sip:shared@org.com");
             TestUser other = realm.users().pttUser("other").set("mcvideo_id", "sip:shared@org.com");
 
-            assertThat(run(realm, "duplicates").status()).isZero();
-            Run found = run(realm, "duplicates", "--across-services");
+            assertThat(tools.run(realm, "duplicates").status()).isZero();
+            Tools.Run found = tools.run(realm, "duplicates", "--across-services");
 
             assertThat(found.status()).isEqualTo(1);
             assertThat(found.output()).contains(one.id(), other.id(), "@org.com").doesNotContain("shared");
@@ -189,11 +184,11 @@ final class ToolsIT {
         try (Realm realm = mcx.realmLike("tools-log", file ->
                 file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
             McxClient client = realm.nativeClient();
-            assertThat(run(realm, "breakages").status()).isZero();
+            assertThat(tools.run(realm, "breakages").status()).isZero();
             client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").with("acr_values", "unknown").url());
             realm.events().awaitOfClient(client.clientId(), "CLIENT_INFO", event -> true);
 
-            Run found = run(realm, "breakages");
+            Tools.Run found = tools.run(realm, "breakages");
 
             assertThat(found.status()).isEqualTo(1);
             assertThat(found.output()).contains("mcptt_client acr-values: 1 times", "acr_values=3gpp:acr:password");
@@ -202,28 +197,5 @@ final class ToolsIT {
 
     private static String good(String username, String password) {
         return username + ",A,B," + username + "@x.org,sip:" + username + "@x.org,mcptt-user,,,," + password + "\n";
-    }
-
-    private Run provision(Realm realm, String content, String... options) throws Exception {
-        Path file = Files.writeString(directory.resolve("users.csv"), content);
-        List<String> command = new ArrayList<>(List.of("provision", "--file", file.toString()));
-        command.addAll(List.of(options));
-        return run(realm, command.toArray(String[]::new));
-    }
-
-    private Run run(Realm realm, String... command) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        Process process = start(mcx.adminPassword(), realm, List.of(command), output);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended within 120 s").isTrue();
-        return new Run(process.exitValue(), Files.readString(output));
-    }
-
-    private Process start(String password, Realm realm, List<String> arguments, Path output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Mcx.repository("mcx").toString())
-                .redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.command().addAll(arguments);
-        builder.command().addAll(List.of("--server", mcx.baseUrl(), "--realm", realm.name()));
-        builder.environment().put("MCX_ADMIN_PASSWORD", password);
-        return builder.start();
     }
 }
