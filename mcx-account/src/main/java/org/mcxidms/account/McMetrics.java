@@ -73,7 +73,7 @@ public final class McMetrics {
     /**
      * A request for a security token was answered.
      *
-     * @param partner the configured address of the token's audience; {@link #OTHER_PARTNER} at every refusal
+     * @param partner the configured address that the request is for; {@link #OTHER_PARTNER} where it is for none
      * @param outcome {@code issued}, or the refusal's code
      */
     public static void securityToken(String partner, String outcome) {

@@ -192,10 +192,17 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
     }
 
     private static CorsErrorResponseException refusal(TokenExchangeContext context, ExchangeRefusal refusal) {
-        McMetrics.securityToken(McMetrics.OTHER_PARTNER, refusal.code());
+        McMetrics.securityToken(partnerLabel(context), refusal.code());
         context.getEvent().detail(Details.REASON, refusal.code()).error(refusal.eventError());
         return new CorsErrorResponseException(context.getCors(), refusal.oauthError(), refusal.description(),
                 Response.Status.BAD_REQUEST);
+    }
+
+    /** The partner domain that the request is for, where it is one of the client's: never what a request makes up. */
+    private static String partnerLabel(TokenExchangeContext context) {
+        List<String> resources = context.getParams().getResource();
+        return PartnerDomainsExecutor.granted(context.getSession()).stream().map(PartnerDomain::address)
+                .filter(address -> resources.equals(List.of(address))).findFirst().orElse(McMetrics.OTHER_PARTNER);
     }
 
     @Override

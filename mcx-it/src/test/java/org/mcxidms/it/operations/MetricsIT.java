@@ -53,6 +53,10 @@ final class MetricsIT {
             assertThat(client.securityToken(tokens.accessToken(), PARTNER).send().status()).isEqualTo(200);
             String chosen = "https://chosen-by-the-request.example";
             assertThat(client.securityToken(tokens.accessToken(), chosen).send().status()).isEqualTo(400);
+            String invalid = "mcx_security_tokens_total{outcome=\"subject_token_invalid\",partner=\"" + PARTNER + "\"}";
+            assertThat(metrics()).doesNotContain(invalid);
+            assertRefused(client.securityToken("none", PARTNER).send(), 400, "invalid_request");
+            assertThat(counter(invalid)).isEqualTo(1);
             user.suspend();
             assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
 
@@ -62,6 +66,41 @@ final class MetricsIT {
             assertThat(counter("mcx_revocations_total{revoked=\"session\"}")).isEqualTo(revoked + 1);
             assertThat(metrics()).doesNotContain(chosen, user.id(), user.username());
         }
+    }
+
+    @Test
+    void brokenRulesAreCountedByRuleAndMode() {
+        String logged = "mcx_request_profile_total{mode=\"log\",rule=\"acr-values\"}";
+        String refused = "mcx_request_profile_total{mode=\"enforce\",rule=\"state\"}";
+        double loggedBefore = counter(logged);
+        double refusedBefore = counter(refused);
+        try (Realm realm = mcx.realmLike("metrics-rules", file ->
+                file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
+            McxClient client = realm.nativeClient();
+            client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").without("acr_values").url());
+            client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").without("state").url());
+        }
+        assertThat(counter(logged)).isEqualTo(loggedBefore + 1);
+        assertThat(counter(refused)).isEqualTo(refusedBefore + 1);
+    }
+
+    @Test
+    void securityTokensAreCountedByThePrimaryThatIssuedThem() {
+        McxClient home = mcx.realm().nativeClient();
+        McxClient partner = mcx.partnerRealm().nativeClient();
+        String alias = mcx.partnerRealm().admin().identityProviders().findAll().get(0).getAlias();
+        String accepted = "mcx_assertions_total{outcome=\"accepted\",partner=\"" + alias + "\"}";
+        String replayed = "mcx_assertions_total{outcome=\"used_before\",partner=\"" + alias + "\"}";
+        double acceptedBefore = counterOrZero(accepted);
+        double replayedBefore = counterOrZero(replayed);
+        Tokens tokens = home.login(mcx.realm().users().demo("alice@org.com"), "openid", "3gpp:mc:ptt_service");
+        String securityToken = home.securityToken(tokens.accessToken(), partner.issuer()).send().json().path("access_token").asText();
+
+        assertThat(partner.jwtBearer(securityToken, "openid", "3gpp:mc:ptt_service").send().status()).isEqualTo(200);
+        assertThat(counter(accepted)).isEqualTo(acceptedBefore + 1);
+        assertRefused(partner.jwtBearer(securityToken, "openid", "3gpp:mc:ptt_service").send(), 400, "invalid_grant");
+        assertThat(counter(accepted)).isEqualTo(acceptedBefore + 1);
+        assertThat(counter(replayed)).isEqualTo(replayedBefore + 1);
     }
 
     @Test
@@ -93,6 +132,11 @@ final class MetricsIT {
                 .flatMap(line -> Stream.of(Double.valueOf(line.substring(series.length() + 1)))).findFirst()
                 .orElseThrow(() -> new AssertionError("No " + series + " in\n" + metrics().lines()
                         .filter(line -> line.startsWith("mcx_")).toList()));
+    }
+
+    /** A series that was never counted is not there. */
+    private double counterOrZero(String series) {
+        return metrics().contains(series + " ") ? counter(series) : 0;
     }
 
     private String metrics() {
