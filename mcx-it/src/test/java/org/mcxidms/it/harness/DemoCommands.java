@@ -33,6 +33,7 @@ public final class DemoCommands {
                 .map(block -> block.group(1)).collect(Collectors.joining("\n"))
                 .replace("http://localhost:8080", mcx.baseUrl())
                 .replace("password=admin", "password=" + Settings.ADMIN_PASSWORD)
+                .replace("MCX_ADMIN_PASSWORD=admin", "MCX_ADMIN_PASSWORD=" + Settings.ADMIN_PASSWORD)
                 .replace("password=mcx-demo", "password=" + Settings.DEMO_PASSWORD)
                 .replace("mcptt-demo-secret", inBasic(Settings.MCPTT_CLIENT_SECRET))
                 .replace("partner-demo-secret", inBasic(Settings.PARTNER_CLIENT_SECRET))
@@ -40,7 +41,7 @@ public final class DemoCommands {
     }
 
     /**
-     * Runs the document's commands in one {@code bash}, in {@code directory}, and fails the test where one of them fails.
+     * Runs the document's commands in one {@code bash}, with {@code directory} as its temporary one, and fails the test where one of them fails.
      *
      * @return what they left there
      */
@@ -48,7 +49,7 @@ public final class DemoCommands {
         Path output = directory.resolve("output");
         ProcessBuilder bash = new ProcessBuilder("bash", "-euo", "pipefail", "-c",
                 "mktemp() { echo '" + directory + "'; }\n" + of(document, mcx))
-                .redirectErrorStream(true).redirectOutput(output.toFile());
+                .directory(Settings.root().toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         bash.environment().put("LC_ALL", "C.UTF-8");
         Process process = bash.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended within 60 s").isTrue();
