@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Keycloak in production mode. It keeps its address over {@link #kill()}, {@link #stop()} and {@link #start()}. */
 public final class ProductionServer implements McxServer {
@@ -14,29 +15,37 @@ public final class ProductionServer implements McxServer {
     private final Production production;
     private final String database;
     private final String publicUrl;
+    private final Map<String, String> environment;
     private Process process;
 
     /** @param database the JDBC address of a PostgreSQL whose superuser is {@code postgres} */
     public ProductionServer(String name, Production production, String database) {
-        this(name, production, database, Settings.freePort(), null);
+        this(name, production, database, Settings.freePort(), null, Map.of());
     }
 
-    private ProductionServer(String name, Production production, String database, int port, String publicUrl) {
+    private ProductionServer(String name, Production production, String database, int port, String publicUrl,
+            Map<String, String> environment) {
         this.name = name;
         this.production = production;
         this.database = database;
         this.port = port;
         this.publicUrl = publicUrl;
+        this.environment = environment;
     }
 
     /** The same server at a public address that is not its own. */
     ProductionServer at(String url) {
-        return new ProductionServer(name, production, database, port, url);
+        return new ProductionServer(name, production, database, port, url, environment);
+    }
+
+    /** The same server with these variables in its environment. */
+    public ProductionServer with(Map<String, String> variables) {
+        return new ProductionServer(name, production, database, port, publicUrl, variables);
     }
 
     /** A server in place of this one, at the same address: another version or set of jars, another database. */
     public ProductionServer replacedBy(Production other, String otherDatabase) {
-        return new ProductionServer(name, other, otherDatabase, port, publicUrl);
+        return new ProductionServer(name, other, otherDatabase, port, publicUrl, environment);
     }
 
     /** Starts with the shipped realms; returns when it serves. */
@@ -66,7 +75,7 @@ public final class ProductionServer implements McxServer {
                 "--cache-embedded-network-bind-address=127.0.0.1",
                 "--bootstrap-admin-username=admin", "--bootstrap-admin-password=" + Settings.ADMIN_PASSWORD));
         arguments.addAll(List.of(options));
-        process = production.start(log(), Map.of(), arguments);
+        process = production.start(log(), environment, arguments);
         try {
             new ServerLog(log()).awaitReady(baseUrl() + "/realms/mcx", process::isAlive);
         } catch (RuntimeException e) {
@@ -90,6 +99,13 @@ public final class ProductionServer implements McxServer {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         Processes.awaitEnd(process);
+    }
+
+    /** The id of the Java process, for the JDK's tools. */
+    public long pid() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(one -> one.info().command().filter(command -> command.endsWith("/java")).isPresent())
+                .findFirst().orElseThrow().pid();
     }
 
     /** The way to the realms through this server. */
