@@ -100,7 +100,7 @@ final class SoakIT {
         }
 
         void sample(Traffic traffic) throws IOException, SQLException {
-            heap.add(liveBytes(server.pid()));
+            heap.add(liveBytes(server.process().pid()));
             sessions.add(rows("offline_user_session"));
             System.out.printf(Locale.ROOT, "soak %s, sample %d: live heap %.1f MB; rows: user sessions %d, client sessions %d, "
                             + "revoked tokens %d, events %d; not as expected: %s%n", name, heap.size(),

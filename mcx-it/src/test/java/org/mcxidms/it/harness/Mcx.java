@@ -77,10 +77,15 @@ public final class Mcx {
             ((ObjectNode) client).put("secret", isNative ? Settings.MCPTT_CLIENT_SECRET : Settings.SERVER_CLIENT_SECRET);
         }
         change.accept(new RealmFile(json));
+        return create(json);
+    }
+
+    /** A new realm from this JSON. Close it. */
+    public Realm create(ObjectNode json) {
         admin.realms().create(Json.as(json, RealmRepresentation.class));
         // The administrator's token does not know the new realm's roles yet.
         admin.tokenManager().grantToken();
-        return realm(name);
+        return realm(json.path("realm").asText());
     }
 
     /** A file of the repository, by its path from the root. */

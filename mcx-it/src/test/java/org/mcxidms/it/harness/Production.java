@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,13 @@ import java.util.function.Function;
 
 /**
  * A home of Keycloak augmented for production: PostgreSQL, two nodes. Servers start from it, and {@code kc.sh}'s other
- * commands run in it. Each is built once for all test classes; what is in it is not changed.
+ * commands run in it. Each is built once for all test classes; what is in it is not changed. Benchmarks build their own.
  */
 public final class Production {
+
+    public static final String POSTGRES = "postgres";
+    /** H2, in a file of the home: one server at a time. */
+    public static final String EMBEDDED = "dev-file";
 
     private static final Map<String, Production> BUILT = new ConcurrentHashMap<>();
 
@@ -42,13 +47,32 @@ public final class Production {
         return built("production-stock", name -> Homes.stock(name, Settings.keycloakVersion()));
     }
 
+    /** The version under test, for a comparison of the same with and without the bundle: a home of its own, not built. */
+    public static Production unbuilt(String name, boolean withBundle) {
+        String version = Settings.keycloakVersion();
+        fetch(version);
+        return unbuilt(name, key -> withBundle ? Homes.withBundle(key, version) : Homes.stock(key, version));
+    }
+
+    private static Production unbuilt(String name, Function<String, Path> unpack) {
+        return new Production(unpack.apply(name), Settings.target().resolve("server-" + name + ".log"));
+    }
+
     private static Production built(String name, Function<String, Path> unpack) {
         return BUILT.computeIfAbsent(name, key -> {
-            Production production = new Production(unpack.apply(key), Settings.target().resolve("server-" + key + ".log"));
-            production.run(Map.of(), "build", "--db=postgres", "--cache=ispn", "--cache-stack=jdbc-ping",
-                    "--health-enabled=true", "--metrics-enabled=true");
+            Production production = unbuilt(key, unpack);
+            production.build(POSTGRES);
             return production;
         });
+    }
+
+    /** Augments the home for the database, {@link #POSTGRES} or {@link #EMBEDDED}; builds anew where it was built before. */
+    public void build(String database) {
+        List<String> arguments = new ArrayList<>(List.of("build", "--db=" + database,
+                "--health-enabled=true", "--metrics-enabled=true"));
+        arguments.addAll(database.equals(POSTGRES)
+                ? List.of("--cache=ispn", "--cache-stack=jdbc-ping") : List.of("--cache=local"));
+        run(Map.of(), arguments.toArray(String[]::new));
     }
 
     private static void fetch(String version) {
@@ -73,7 +97,7 @@ public final class Production {
     void prepareImport(Path realm) {
         try {
             Files.createDirectories(imports());
-            Files.copy(realm, imports().resolve(realm.getFileName()));
+            Files.copy(realm, imports().resolve(realm.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

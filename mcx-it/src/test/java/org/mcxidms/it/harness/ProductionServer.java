@@ -23,6 +23,11 @@ public final class ProductionServer implements McxServer {
         this(name, production, database, Settings.freePort(), null, Map.of());
     }
 
+    /** A server with the embedded database of a home that is built for it. */
+    public static ProductionServer withEmbeddedDatabase(String name, Production production) {
+        return new ProductionServer(name, production, null);
+    }
+
     private ProductionServer(String name, Production production, String database, int port, String publicUrl,
             Map<String, String> environment) {
         this.name = name;
@@ -34,11 +39,11 @@ public final class ProductionServer implements McxServer {
     }
 
     /** The same server at a public address that is not its own. */
-    ProductionServer at(String url) {
+    public ProductionServer at(String url) {
         return new ProductionServer(name, production, database, port, url, environment);
     }
 
-    /** The same server with these variables in its environment. */
+    /** The same server with these variables in its environment, such as {@code JAVA_OPTS_APPEND}. */
     public ProductionServer with(Map<String, String> variables) {
         return new ProductionServer(name, production, database, port, publicUrl, variables);
     }
@@ -69,11 +74,13 @@ public final class ProductionServer implements McxServer {
 
     private void start(String... options) {
         List<String> arguments = new ArrayList<>(List.of("start", "--optimized",
-                "--db-url=" + database, "--db-username=postgres", "--db-password=postgres",
                 "--http-enabled=true", "--http-host=127.0.0.1", "--http-port=" + port,
                 "--http-management-port=" + managementPort, "--hostname=" + (publicUrl == null ? baseUrl() : publicUrl),
-                "--cache-embedded-network-bind-address=127.0.0.1",
                 "--bootstrap-admin-username=admin", "--bootstrap-admin-password=" + Settings.ADMIN_PASSWORD));
+        if (database != null) {
+            arguments.addAll(List.of("--db-url=" + database, "--db-username=postgres", "--db-password=postgres",
+                    "--cache-embedded-network-bind-address=127.0.0.1"));
+        }
         arguments.addAll(List.of(options));
         process = production.start(log(), environment, arguments);
         try {
@@ -101,11 +108,11 @@ public final class ProductionServer implements McxServer {
         Processes.awaitEnd(process);
     }
 
-    /** The id of the Java process, for the JDK's tools. */
-    public long pid() {
+    /** The Java process, for its consumption and for the JDK's tools. */
+    public ProcessHandle process() {
         return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .filter(one -> one.info().command().filter(command -> command.endsWith("/java")).isPresent())
-                .findFirst().orElseThrow().pid();
+                .findFirst().orElseThrow();
     }
 
     /** The way to the realms through this server. */

@@ -1,0 +1,85 @@
+package org.mcxidms.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.it.harness.Realm;
+
+/** Something to compare: a realm of a server of one or more nodes, and the radios that use it. */
+final class Candidate {
+
+    static final String BUNDLE = "bundle";
+    static final String STOCK = "stock";
+
+    private final String name;
+    private final List<ProductionServer> nodes;
+    private final List<McxClient> clients;
+    private final List<McxClient> resourceServers;
+    private final List<Radio> radios = new ArrayList<>();
+    private final String refreshScope;
+
+    private Candidate(String name, List<ProductionServer> nodes, List<Realm> realms, String refreshScope) {
+        this.name = name;
+        this.nodes = nodes;
+        this.clients = realms.stream().map(realm -> realm.client("mcptt_client", BenchRealm.SECRET)).toList();
+        this.resourceServers = realms.stream().map(realm -> realm.client("mcptt-server", BenchRealm.SECRET)).toList();
+        this.refreshScope = refreshScope;
+    }
+
+    /**
+     * Its radios, with users of {@link BenchRealm}, have a session each for every user.
+     *
+     * @param refreshScope the scope that a refresh asks for; {@code null}: it names none
+     */
+    static Candidate of(String name, List<ProductionServer> nodes, String realm, String refreshScope, int radios) {
+        List<Realm> realms = nodes.stream().map(node -> node.mcx().realm(realm)).toList();
+        Candidate candidate = new Candidate(name, nodes, realms, refreshScope);
+        for (int radio = 0; radio < radios; radio++) {
+            int first = radio;
+            candidate.radios.add(new Radio(candidate, IntStream.range(0, BenchRealm.USERS)
+                    .filter(user -> user % radios == first)
+                    .mapToObj(user -> realms.get(0).users().external(BenchRealm.username(user), BenchRealm.PASSWORD)).toList()));
+        }
+        candidate.radios.parallelStream().forEach(Radio::prepare);
+        return candidate;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean hasBundle() {
+        return name.startsWith(BUNDLE);
+    }
+
+    List<Radio> radios() {
+        return radios;
+    }
+
+    List<ProductionServer> nodes() {
+        return nodes;
+    }
+
+    /** The native client, at each node in turn. */
+    McxClient client(int turn) {
+        return clients.get(turn % clients.size());
+    }
+
+    McxClient resourceServer(int turn) {
+        return resourceServers.get(turn % resourceServers.size());
+    }
+
+    String refreshScope() {
+        return refreshScope;
+    }
+
+    /** The processor time that its servers have used so far. */
+    double cpuMillis() {
+        return nodes.stream().flatMap(node -> node.process().info().totalCpuDuration().stream())
+                .mapToLong(Duration::toMillis).sum();
+    }
+}

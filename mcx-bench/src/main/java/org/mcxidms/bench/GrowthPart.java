@@ -1,0 +1,5 @@
+package org.mcxidms.bench;
+final class GrowthPart {
+    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick) { }
+    Result run() { return Result.create(); }
+}

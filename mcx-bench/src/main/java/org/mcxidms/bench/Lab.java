@@ -1,0 +1,106 @@
+package org.mcxidms.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.mcxidms.it.harness.Production;
+import org.mcxidms.it.harness.ProductionServer;
+
+/** The servers that are compared, in production mode with the same heap, and their databases. Only one is loaded at a time. */
+final class Lab implements AutoCloseable {
+
+    static final String REALM = "mcx";
+
+    private static final Map<String, String> HEAP = Map.of("JAVA_OPTS_KC_HEAP", "-Xms1g -Xmx1g");
+
+    private final Path directory;
+    private final Map<String, Production> homes = new HashMap<>();
+    private final Map<String, String> builtFor = new HashMap<>();
+    private final List<ProductionServer> running = new ArrayList<>();
+    private EmbeddedPostgres postgres;
+
+    Lab(Path directory) {
+        this.directory = directory;
+    }
+
+    Production home(String side) {
+        return homes.computeIfAbsent(side, key -> Production.unbuilt("bench-" + key, key.equals(Candidate.BUNDLE)));
+    }
+
+    /** Servers of this side with the benchmark's realm, each node of them; an embedded database has one. */
+    List<ProductionServer> start(String side, String database, int nodes) {
+        if (!database.equals(builtFor.put(side, database))) {
+            home(side).build(database);
+        }
+        List<ProductionServer> servers = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            String name = "bench-" + side + "-" + node;
+            ProductionServer server = (database.equals(Production.EMBEDDED)
+                    ? ProductionServer.withEmbeddedDatabase(name, home(side))
+                    : new ProductionServer(name, home(side), postgres().getJdbcUrl("postgres", side + nodes))).with(HEAP);
+            running.add(server);
+            if (node == 0) {
+                server.startWithRealm(write(side.equals(Candidate.BUNDLE)
+                        ? BenchRealm.withBundle(REALM) : BenchRealm.stock(REALM)));
+            } else {
+                server = server.at(servers.get(0).baseUrl());
+                running.add(server);
+                server.start();
+            }
+            servers.add(server);
+        }
+        return servers;
+    }
+
+    private Path write(ObjectNode realm) {
+        try {
+            Files.createDirectories(directory);
+            return Files.writeString(directory.resolve(realm.path("realm").asText() + "-realm.json"), realm.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The databases of this side and number of nodes, made where they are not. */
+    EmbeddedPostgres postgres() {
+        if (postgres == null) {
+            try {
+                postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("shared_preload_libraries", "pg_stat_statements").start();
+                for (String database : List.of("bundle1", "stock1", "bundle2", "stock2")) {
+                    Sql.run(postgres.getPostgresDatabase(), "create database " + database);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return postgres;
+    }
+
+    /** Stops the servers; the homes and databases stay for the next part. */
+    void stopServers() {
+        running.forEach(ProductionServer::close);
+        running.clear();
+    }
+
+    @Override
+    public void close() {
+        stopServers();
+        try {
+            if (postgres != null) {
+                postgres.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.mcxidms.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * A round of load in closed loop: each radio sends its next request when the last one is answered. Gatling, which follows
+ * rotation too, tells whole milliseconds, too coarse for the ratio of two refreshes.
+ */
+final class Load {
+
+    private Load() {
+    }
+
+    /** The figures of one round; the round fails where any request did not get the answer it wanted. */
+    static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, Duration duration) {
+        List<Radio> radios = candidate.radios();
+        ExecutorService threads = Executors.newFixedThreadPool(radios.size());
+        Timings timings = new Timings();
+        long start = System.nanoTime();
+        double cpu = candidate.cpuMillis();
+        try {
+            List<Future<Timings>> running = new ArrayList<>();
+            for (Radio radio : radios) {
+                running.add(threads.submit(() -> loop(radio, operation, start + duration.toNanos())));
+            }
+            for (Future<Timings> radio : running) {
+                timings.add(radio.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (timings.errors() > 0) {
+            throw new IllegalStateException(timings.errors() + " errors in " + operation.figure() + " of " + candidate.name()
+                    + ", the first: " + timings.firstError());
+        }
+        return figures(timings, operation, seconds, candidate.cpuMillis() - cpu);
+    }
+
+    private static Timings loop(Radio radio, Operation operation, long end) {
+        Timings timings = new Timings();
+        while (System.nanoTime() < end && timings.errors() == 0) {
+            try {
+                operation.once(radio, timings);
+            } catch (RuntimeException | AssertionError e) {
+                timings.failed(e);
+            }
+        }
+        return timings;
+    }
+
+    private static Map<String, Map<Metric, Double>> figures(Timings timings, Operation operation, double seconds, double cpu) {
+        Map<String, Map<Metric, Double>> figures = new LinkedHashMap<>();
+        timings.histograms().forEach((figure, histogram) -> {
+            Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
+            metrics.put(Metric.P50, millis(histogram, 50));
+            metrics.put(Metric.P95, millis(histogram, 95));
+            metrics.put(Metric.P99, millis(histogram, 99));
+            if (figure.equals(operation.figure())) {
+                metrics.put(Metric.PER_SECOND, histogram.getTotalCount() / seconds);
+                metrics.put(Metric.CPU, cpu / histogram.getTotalCount());
+            }
+            figures.put(figure, metrics);
+        });
+        return figures;
+    }
+
+    private static double millis(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1000.0;
+    }
+}

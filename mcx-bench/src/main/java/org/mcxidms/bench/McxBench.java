@@ -1,0 +1,120 @@
+package org.mcxidms.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.Production;
+
+/** {@code ./mcx bench}: the bundle against stock Keycloak, on this machine. */
+@Command(name = "mcx bench", sortOptions = false, mixinStandardHelpOptions = true,
+        description = "Measures the bundle against stock Keycloak with an equivalent realm, alternating, on this machine. "
+                + "Each part leaves its result in target/bench; without a part only the report is made.")
+final class McxBench implements Callable<Integer> {
+
+    @Option(names = "--operations", description = "refresh, login, code exchange, introspection, security-token exchange")
+    private boolean operations;
+
+    @Option(names = "--database", paramLabel = "h2|postgres", split = ",",
+            description = "databases of --operations; default: ${DEFAULT-VALUE}", defaultValue = "postgres,h2")
+    private List<String> databases;
+
+    @Option(names = "--nodes", description = "refresh on two nodes of each")
+    private boolean nodes;
+
+    @Option(names = "--growth", description = "refresh with 1,000 to 100,000 users and sessions, partners, the sweep")
+    private boolean growth;
+
+    @Option(names = "--tuned", description = "the settings of the tuned profile")
+    private boolean tuned;
+
+    @Option(names = "--start", description = "augmentation, start, size of the jars, heap")
+    private boolean start;
+
+    @Option(names = "--all", description = "every part")
+    private boolean all;
+
+    @Option(names = "--rounds", description = "rounds of each candidate; default: ${DEFAULT-VALUE}", defaultValue = "5")
+    private int rounds;
+
+    @Option(names = "--seconds", description = "length of a round; default: ${DEFAULT-VALUE}", defaultValue = "12")
+    private int seconds;
+
+    @Option(names = "--warm-up", description = "seconds of load before the first round; default: ${DEFAULT-VALUE}",
+            defaultValue = "60")
+    private int warmUp;
+
+    @Option(names = "--clients", description = "in closed loop; default: ${DEFAULT-VALUE}", defaultValue = "8")
+    private int clients;
+
+    @Option(names = "--quick", description = "two rounds of two seconds: whether it runs, not how fast")
+    private boolean quick;
+
+    @Option(names = "--write-docs", description = "the report goes to docs/, not to target/bench")
+    private boolean writeDocs;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new McxBench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        if (quick) {
+            rounds = 2;
+            seconds = 2;
+            warmUp = 3;
+        }
+        Rounds plan = new Rounds(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
+        try (Lab lab = new Lab(directory())) {
+            if (start || all) {
+                part(lab, "start", () -> new StartPart(lab, rounds > 2 ? 3 : 1, clients).run());
+            }
+            if (operations || all) {
+                for (String database : databases) {
+                    part(lab, "operations-" + database, () -> new OperationsPart(lab, plan, clients)
+                            .run(database.equals("h2") ? Production.EMBEDDED : Production.POSTGRES, 1));
+                }
+            }
+            if (tuned || all) {
+                part(lab, "tuned", () -> new TunedPart(lab, plan, clients).run());
+            }
+            if (nodes || all) {
+                part(lab, "nodes", () -> new OperationsPart(lab, plan, clients).run(Production.POSTGRES, 2));
+            }
+            if (growth || all) {
+                part(lab, "growth", () -> new GrowthPart(lab, plan, clients, quick).run());
+            }
+        }
+        Path docs = writeDocs ? Mcx.repository("docs") : directory();
+        new Report(directory()).write(docs);
+        System.out.println("report: " + docs.resolve("performance.md"));
+        return 0;
+    }
+
+    private void part(Lab lab, String name, Supplier<Result> part) {
+        long begin = System.nanoTime();
+        try {
+            Result result = part.get();
+            result.note("date", LocalDate.now().toString()).note("machine", Machine.describe())
+                    .note("clients", Integer.toString(clients)).note("rounds", Integer.toString(rounds))
+                    .note("seconds", Integer.toString(seconds)).note("warmUp", Integer.toString(warmUp))
+                    .note("took", Long.toString((System.nanoTime() - begin) / 1_000_000_000));
+            result.write(directory().resolve(name + ".json"));
+            System.out.printf("%s took %s s%n", name, result.note("took"));
+        } finally {
+            lab.stopServers();
+        }
+    }
+
+    private static Path directory() {
+        return Mcx.repository("target/bench");
+    }
+}

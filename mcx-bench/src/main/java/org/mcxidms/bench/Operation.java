@@ -1,0 +1,44 @@
+package org.mcxidms.bench;
+
+/** What is done in a round, again and again. Its first figure stands for the whole of it. */
+enum Operation {
+    REFRESH("refresh") {
+        @Override
+        void once(Radio radio, Timings timings) {
+            timings.time(figure(), radio::refresh);
+        }
+    },
+    LOGIN("login to tokens") {
+        @Override
+        void once(Radio radio, Timings timings) {
+            timings.time(figure(), () -> {
+                timings.time("page and form", radio::logIn);
+                timings.time("code exchange", radio::exchangeCode);
+            });
+        }
+    },
+    INTROSPECTION("introspection") {
+        @Override
+        void once(Radio radio, Timings timings) {
+            timings.time(figure(), radio::introspect);
+        }
+    },
+    EXCHANGE("security-token exchange") {
+        @Override
+        void once(Radio radio, Timings timings) {
+            timings.time(figure(), radio::exchangeToken);
+        }
+    };
+
+    private final String figure;
+
+    Operation(String figure) {
+        this.figure = figure;
+    }
+
+    String figure() {
+        return figure;
+    }
+
+    abstract void once(Radio radio, Timings timings);
+}

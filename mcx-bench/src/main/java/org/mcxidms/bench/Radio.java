@@ -1,0 +1,92 @@
+package org.mcxidms.bench;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.AuthorizationRequest;
+import org.mcxidms.it.harness.Landing;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/**
+ * One client of the closed loop: sends a request when the last one is answered, and uses a refresh token once. It has users of
+ * its own, since Keycloak lets one login of a user go on at a time. Anything but the answer it wants is an error.
+ */
+final class Radio {
+
+    static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service", "3gpp:mc:ptt_key_management_service",
+        "3gpp:mc:video_service", "3gpp:mc:data_service"};
+
+    private final Candidate candidate;
+    private final Deque<TestUser> users;
+    private final Deque<String> refreshTokens = new ArrayDeque<>();
+    private String accessToken;
+    private AuthorizationRequest authorization;
+    private String code;
+    private int turn;
+
+    Radio(Candidate candidate, List<TestUser> users) {
+        this.candidate = candidate;
+        this.users = new ArrayDeque<>(users);
+    }
+
+    /** Every user logs in once: the sessions that are refreshed. */
+    void prepare() {
+        for (int i = 0; i < users.size(); i++) {
+            logIn();
+            refreshTokens.add(exchangeCode().refreshToken());
+        }
+    }
+
+    /** Refreshes the session that has not been for the longest time. */
+    void refresh() {
+        String scope = candidate.refreshScope();
+        var request = client().refresh(refreshTokens.remove());
+        Tokens tokens = new Tokens((scope == null ? request : request.with("scope", scope)).send());
+        refreshTokens.add(tokens.refreshToken());
+        accessToken = tokens.accessToken();
+    }
+
+    /** The page and the form, to the code. */
+    void logIn() {
+        TestUser user = users.remove();
+        users.add(user);
+        // Logins lead to the first node's pages.
+        authorization = candidate.client(0).authorization(SCOPES);
+        Landing landing = candidate.client(0).authorize(authorization, user);
+        code = landing.code();
+    }
+
+    Tokens exchangeCode() {
+        Tokens tokens = new Tokens(client().exchange(authorization, code).send());
+        accessToken = tokens.accessToken();
+        return tokens;
+    }
+
+    void introspect() {
+        Answer answer = candidate.resourceServer(turn++).introspect(accessToken).send();
+        if (answer.status() != 200 || !answer.json().path("active").asBoolean()) {
+            throw new AssertionError("Not active: " + answer);
+        }
+    }
+
+    /** B.7 where the bundle is; where it is not, Keycloak's own token exchange is the nearest thing. */
+    void exchangeToken() {
+        McxClient client = client();
+        new Tokens((candidate.hasBundle() ? client.securityToken(accessToken, BenchRealm.partner(0))
+                : client.tokenExchange(accessToken)).send());
+    }
+
+    /** Takes sessions over that nobody logged in for. */
+    void adopt(List<String> tokens) {
+        refreshTokens.clear();
+        refreshTokens.addAll(tokens);
+    }
+
+    private McxClient client() {
+        return candidate.client(turn++);
+    }
+}

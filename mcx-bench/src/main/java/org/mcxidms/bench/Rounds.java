@@ -1,0 +1,58 @@
+package org.mcxidms.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Rounds that alternate between candidates, each time in the other order; what came before the first is warm-up. */
+final class Rounds {
+
+    private final int rounds;
+    private final Duration round;
+    private final Duration warmUp;
+
+    Rounds(int rounds, Duration round, Duration warmUp) {
+        this.rounds = rounds;
+        this.round = round;
+        this.warmUp = warmUp;
+    }
+
+    Duration round() {
+        return round;
+    }
+
+    Duration warmUp() {
+        return warmUp;
+    }
+
+    int count() {
+        return rounds;
+    }
+
+    /** Load that is not measured. */
+    void warmUp(List<Candidate> candidates, Operation operation, Duration duration) {
+        for (Candidate candidate : candidates) {
+            System.out.printf("warm-up %s, %s, %d s%n", operation.figure(), candidate.name(), duration.toSeconds());
+            Load.run(candidate, operation, duration);
+        }
+    }
+
+    void measure(Result result, List<Candidate> candidates, Operation operation) {
+        measure(result, candidates, operation, "");
+    }
+
+    /** @param suffix tells the figure from the same operation's under other conditions */
+    void measure(Result result, List<Candidate> candidates, Operation operation, String suffix) {
+        List<Candidate> order = new ArrayList<>(candidates);
+        for (int i = 0; i < rounds; i++) {
+            for (Candidate candidate : order) {
+                Load.run(candidate, operation, round).forEach((figure, metrics) -> {
+                    result.add(figure + suffix, candidate.name(), metrics);
+                    System.out.printf("%s%s, %s: %s%n", figure, suffix, candidate.name(), metrics);
+                });
+            }
+            Collections.reverse(order);
+        }
+    }
+}
