@@ -48,6 +48,11 @@ public final class ProductionServer implements McxServer {
         return new ProductionServer(name, production, database, port, publicUrl, variables);
     }
 
+    /** The same server, which looks every so many seconds for accounts whose time is over. */
+    public ProductionServer sweepingEvery(int seconds) {
+        return with(Map.of(Settings.SWEEP_INTERVAL, Integer.toString(seconds)));
+    }
+
     /** A server in place of this one, at the same address: another version or set of jars, another database. */
     public ProductionServer replacedBy(Production other, String otherDatabase) {
         return new ProductionServer(name, other, otherDatabase, port, publicUrl, environment);

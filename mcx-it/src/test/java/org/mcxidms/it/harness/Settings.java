@@ -16,6 +16,8 @@ final class Settings {
     static final String MCPTT_CLIENT_SECRET = "mcptt+secret %&é";
     static final String PARTNER_CLIENT_SECRET = "partner-secret-of-the-tests";
     static final String SERVER_CLIENT_SECRET = "server-secret-of-the-tests";
+    /** Seconds between two sweeps, as the server's variable. */
+    static final String SWEEP_INTERVAL = "KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__SWEEP_INTERVAL";
     static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
     private Settings() {
@@ -59,7 +61,7 @@ final class Settings {
     /** The launcher's environment, none of it the demo defaults, so that a default that slips in is noticed. */
     static Map<String, String> environment(int port) {
         return Map.ofEntries(
-                Map.entry("KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__SWEEP_INTERVAL", "5"),
+                Map.entry(SWEEP_INTERVAL, "5"),
                 Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
                 Map.entry("MCX_MANAGEMENT_PORT", Integer.toString(freePort())),
                 Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
