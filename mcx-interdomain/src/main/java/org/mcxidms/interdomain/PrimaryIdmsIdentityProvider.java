@@ -11,10 +11,10 @@ import org.keycloak.protocol.oidc.JWTAuthorizationGrantValidationContext;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantValidator;
 
 /**
- * Keycloak's trust in an issuer of JWT grant assertions, with one addition: where the administrator allows it for this
- * primary, a visitor gets a local account at the first use of a security token. Keycloak looks the user up before any client
- * policy runs, so that this is the last point where an account can be made in time; it is made only for an assertion that
- * has passed every check but that of the account.
+ * Keycloak's trust in an issuer of JWT grant assertions, with two additions. It takes security tokens alone, each once. And
+ * where the administrator allows it for this primary, a visitor gets a local account at the first use of a security token.
+ * Keycloak looks the user up before any client policy runs, so that this is the last point where an account can be made in
+ * time; it is made only for an assertion that has passed every check but that of the account.
  */
 public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIdentityProvider {
 
@@ -38,16 +38,23 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
                     + "its JWKS cannot be fetched, or does not have the key");
         }
         BrokeredIdentityContext identity = super.validateAuthorizationGrantAssertion(request);
+        // Keycloak checks the times after this; what is over must not be claimed.
+        ((JWTAuthorizationGrantValidator) request).validateTokenActive(
+                getAllowedClockSkew(), getMaxAllowedExpiration(), isAssertionReuseAllowed());
+        new ReceivedAssertion(session, config.getAlias(), request).claim();
         if (config.createsVisitors()) {
             createVisitor(request);
         }
         return identity;
     }
 
-    /** A security token is good once, whatever the imported settings say. */
+    /**
+     * Whatever the imported settings say, Keycloak's own record of used assertions is not asked: a security token is claimed
+     * above, where a second use is counted and its event has the reason.
+     */
     @Override
     public boolean isAssertionReuseAllowed() {
-        return false;
+        return true;
     }
 
     private boolean isKeyAtHand(JWSInput assertion) {
@@ -63,16 +70,8 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
 
     private void createVisitor(JWTAuthorizationGrantValidationContext request) throws IdentityBrokerException {
         Visitors visitors = new Visitors(session, config.getAlias(), config.visitorRoles());
-        if (visitors.exists(request.getSubject())) {
-            return;
+        if (!visitors.exists(request.getSubject())) {
+            visitors.create(request.getJWT());
         }
-        // Keycloak checks the times after this; true leaves its own record of used assertions to that check.
-        ((JWTAuthorizationGrantValidator) request).validateTokenActive(
-                getAllowedClockSkew(), getMaxAllowedExpiration(), true);
-        AssertionFault fault = SecurityTokenExecutor.claim(session, request).orElse(null);
-        if (fault != null) {
-            throw new IdentityBrokerException(fault.description());
-        }
-        visitors.create(request.getJWT());
     }
 }

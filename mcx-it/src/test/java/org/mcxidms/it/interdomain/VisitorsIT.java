@@ -115,7 +115,7 @@ class VisitorsIT {
         assertRefused(send(claims(subject).jwtID(null)), 400, "invalid_grant");
         assertRefused(send(claims(subject).claim("typ", "Bearer")), 400, "invalid_grant");
         assertRefused(realm.nativeClient().jwtBearer(primary.forge(claims(subject)), SCOPES).send(), 400, "invalid_grant");
-        assertRefused(realm.nativeClient().jwtBearer(primary.sign(claims(subject)), "openid").send(), 400, "invalid_grant");
+        assertRefused(realm.nativeClient().jwtBearer(primary.sign(claims(subject)), "openid").send(), 400, "invalid_scope");
         assertNoAccount(subject);
     }
 

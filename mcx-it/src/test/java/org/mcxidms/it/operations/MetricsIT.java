@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.mcxidms.it.harness.Answer;
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.McxExtension;
@@ -85,19 +86,25 @@ final class MetricsIT {
     }
 
     @Test
-    void acceptedSecurityTokenIsCountedOnceByItsPrimary() {
-        McxClient home = mcx.realm().nativeClient();
+    void securityTokensAreCountedByPrimaryAndOutcome() {
         McxClient partner = mcx.partnerRealm().nativeClient();
-        String alias = mcx.partnerRealm().admin().identityProviders().findAll().get(0).getAlias();
-        String accepted = "mcx_assertions_total{outcome=\"accepted\",partner=\"" + alias + "\"}";
-        double acceptedBefore = counterOrZero(accepted);
-        Tokens tokens = home.login(mcx.realm().users().demo("alice@org.com"), "openid", "3gpp:mc:ptt_service");
-        String securityToken = home.securityToken(tokens.accessToken(), partner.issuer()).send().json().path("access_token").asText();
+        double accepted = assertions("accepted");
+        double usedBefore = assertions("used_before");
+        double noMcScope = assertions("no_mc_scope");
+        double notASecurityToken = assertions("not_a_security_token");
+        Tokens tokens = mcx.realm().nativeClient().login(mcx.realm().users().demo("alice@org.com"), "openid", "3gpp:mc:ptt_service");
+        String securityToken = securityToken(tokens);
 
         assertThat(partner.jwtBearer(securityToken, "openid", "3gpp:mc:ptt_service").send().status()).isEqualTo(200);
-        assertThat(counter(accepted)).isEqualTo(acceptedBefore + 1);
+        assertThat(assertions("accepted")).isEqualTo(accepted + 1);
+        assertThat(assertions("used_before")).isEqualTo(usedBefore);
         assertRefused(partner.jwtBearer(securityToken, "openid", "3gpp:mc:ptt_service").send(), 400, "invalid_grant");
-        assertThat(counter(accepted)).isEqualTo(acceptedBefore + 1);
+        assertThat(assertions("used_before")).isEqualTo(usedBefore + 1);
+        assertThat(assertions("accepted")).isEqualTo(accepted + 1);
+        assertRefused(partner.jwtBearer(securityToken(tokens), "openid").send(), 400, "invalid_scope");
+        assertThat(assertions("no_mc_scope")).isEqualTo(noMcScope + 1);
+        assertRefused(partner.jwtBearer(tokens.accessToken(), "openid", "3gpp:mc:ptt_service").send(), 400, "invalid_grant");
+        assertThat(assertions("not_a_security_token")).isEqualTo(notASecurityToken + 1);
     }
 
     @Test
@@ -131,8 +138,15 @@ final class MetricsIT {
                         .filter(line -> line.startsWith("mcx_")).toList()));
     }
 
-    /** A series that was never counted is not there. */
-    private double counterOrZero(String series) {
+    private String securityToken(Tokens tokens) {
+        Answer answer = mcx.realm().nativeClient().securityToken(tokens.accessToken(), mcx.partnerRealm().nativeClient().issuer()).send();
+        return new Tokens(answer).accessToken();
+    }
+
+    /** Of the partner realm's one primary; a series that was never counted is not there. */
+    private double assertions(String outcome) {
+        String alias = mcx.partnerRealm().admin().identityProviders().findAll().get(0).getAlias();
+        String series = "mcx_assertions_total{outcome=\"" + outcome + "\",partner=\"" + alias + "\"}";
         return metrics().contains(series + " ") ? counter(series) : 0;
     }
 
