@@ -1,5 +1,108 @@
 package org.mcxidms.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import javax.sql.DataSource;
+
+import org.mcxidms.it.harness.Polling;
+import org.mcxidms.it.harness.Production;
+import org.mcxidms.it.harness.ProductionServer;
+
+/** What comes with more users, more partners, and users whose time is over. */
 final class GrowthPart {
-    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick) { }
-    Result run() { return Result.create(); }
+
+    static final String USERS = " with %,d users";
+    static final String SWEEP_SEARCH = "sweepSearchMillis";
+    static final String SWEEP_SIGN_OUT = "sweepSignOutMillis";
+    static final String KILOBYTES = "kilobytesPerUser";
+
+    /** An interval of the sweep, and some. */
+    private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(150);
+    private static final String SEARCHES = " from pg_stat_statements where query like '%from user_attribute%'"
+            + " and query like '%offline_user_session%exists%' or query like '%user_attribute%exists%offline_user_session%'";
+
+    private final Lab lab;
+    private final Rounds rounds;
+    private final int radios;
+    private final List<Integer> sizes;
+
+    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick) {
+        this.lab = lab;
+        this.rounds = rounds;
+        this.radios = radios;
+        this.sizes = quick ? List.of(200, 1_000) : List.of(1_000, 10_000, 100_000);
+    }
+
+    Result run() {
+        Result result = Result.create();
+        Map<Candidate, Fleet> fleets = new HashMap<>();
+        List<Candidate> sides = List.of(side(Candidate.BUNDLE, fleets), side(Candidate.STOCK, fleets));
+        rounds.warmUp(sides, Operation.REFRESH, rounds.warmUp());
+        for (int size : sizes) {
+            fleets.forEach((side, fleet) -> grow(side, fleet, size));
+            rounds.warmUp(sides, Operation.REFRESH, rounds.round());
+            rounds.measure(result, sides, Operation.REFRESH, String.format(java.util.Locale.ROOT, USERS, size));
+        }
+        sweep(result, fleets.get(sides.get(0)));
+        partners(result, sides.get(0).nodes());
+        return result;
+    }
+
+    private Candidate side(String side, Map<Candidate, Fleet> fleets) {
+        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1), Lab.REALM, null, radios);
+        fleets.put(candidate, new Fleet(database(side), candidate.radios().get(0).aRefreshToken()));
+        return candidate;
+    }
+
+    private DataSource database(String side) {
+        return lab.postgres().getDatabase("postgres", Lab.database(side, 1));
+    }
+
+    private static void grow(Candidate side, Fleet fleet, int size) {
+        System.out.printf("%s grows to %d users%n", side.name(), size);
+        fleet.growTo(size);
+        List<String> tokens = fleet.tokens();
+        List<Radio> radios = side.radios();
+        for (int i = 0; i < radios.size(); i++) {
+            int first = i;
+            radios.get(i).adopt(IntStream.range(0, tokens.size()).filter(n -> n % radios.size() == first)
+                    .mapToObj(tokens::get).toList());
+        }
+    }
+
+    /** From the first session that is gone to the last; before that the sweep has searched. */
+    private void sweep(Result result, Fleet fleet) {
+        DataSource database = database(Candidate.BUNDLE);
+        Sql.run(database, "create extension if not exists pg_stat_statements", "select pg_stat_statements_reset()");
+        fleet.expireThoseWithoutToken();
+        long[] times = new long[2];
+        Polling.await(SWEEP_PATIENCE, "sessions swept", () -> {
+            int left = fleet.sessionsWithoutToken();
+            times[0] = times[0] == 0 && left < Fleet.WITHOUT_TOKEN ? System.nanoTime() : times[0];
+            times[1] = System.nanoTime();
+            return left == 0 ? Optional.of(left) : Optional.empty();
+        });
+        result.note(SWEEP_SIGN_OUT, Long.toString((times[1] - times[0]) / 1_000_000))
+                .note(SWEEP_SEARCH, Sql.column(database, "select round(sum(total_exec_time)::numeric, 1)" + SEARCHES).get(0))
+                .note(KILOBYTES, String.format(java.util.Locale.ROOT, "%.1f", fleet.kilobytesPerUser()));
+        System.out.printf("sweep: search %s ms, signing out %s ms%n", result.note(SWEEP_SEARCH), result.note(SWEEP_SIGN_OUT));
+    }
+
+    private void partners(Result result, List<ProductionServer> bundle) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int partners : List.of(1, 10, 100)) {
+            String realm = "partners-" + partners;
+            bundle.get(0).mcx().create(BenchRealm.withBundle(realm, partners));
+            candidates.add(Candidate.of(Candidate.BUNDLE + ", " + partners + (partners == 1 ? " partner" : " partners"),
+                    bundle, realm, null, radios));
+        }
+        rounds.warmUp(candidates, Operation.EXCHANGE, rounds.warmUp().dividedBy(6));
+        rounds.measure(result, candidates, Operation.EXCHANGE);
+    }
 }

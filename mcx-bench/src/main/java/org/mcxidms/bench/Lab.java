@@ -46,7 +46,7 @@ final class Lab implements AutoCloseable {
             String name = "bench-" + side + "-" + node;
             ProductionServer server = (database.equals(Production.EMBEDDED)
                     ? ProductionServer.withEmbeddedDatabase(name, home(side))
-                    : new ProductionServer(name, home(side), postgres().getJdbcUrl("postgres", side + nodes))).with(HEAP);
+                    : new ProductionServer(name, home(side), postgres().getJdbcUrl("postgres", database(side, nodes)))).with(HEAP);
             running.add(server);
             if (node == 0) {
                 server.startWithRealm(write(side.equals(Candidate.BUNDLE)
@@ -59,6 +59,11 @@ final class Lab implements AutoCloseable {
             servers.add(server);
         }
         return servers;
+    }
+
+    /** The database of servers with so many nodes. */
+    static String database(String side, int nodes) {
+        return side + nodes;
     }
 
     private Path write(ObjectNode realm) {
@@ -76,8 +81,10 @@ final class Lab implements AutoCloseable {
             try {
                 postgres = EmbeddedPostgres.builder()
                         .setServerConfig("shared_preload_libraries", "pg_stat_statements").start();
-                for (String database : List.of("bundle1", "stock1", "bundle2", "stock2")) {
-                    Sql.run(postgres.getPostgresDatabase(), "create database " + database);
+                for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
+                    for (int nodes : List.of(1, 2)) {
+                        Sql.run(postgres.getPostgresDatabase(), "create database " + database(side, nodes));
+                    }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -12,7 +12,8 @@ enum Operation {
         @Override
         void once(Radio radio, Timings timings) {
             timings.time(figure(), () -> {
-                timings.time("page and form", radio::logIn);
+                timings.time("login page", radio::openPage);
+                timings.time("login form", radio::fillForm);
                 timings.time("code exchange", radio::exchangeCode);
             });
         }

@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.mcxidms.it.harness.Answer;
 import org.mcxidms.it.harness.AuthorizationRequest;
+import org.mcxidms.it.harness.Browser;
 import org.mcxidms.it.harness.Landing;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.TestUser;
@@ -24,7 +25,10 @@ final class Radio {
     private final Deque<TestUser> users;
     private final Deque<String> refreshTokens = new ArrayDeque<>();
     private String accessToken;
+    private TestUser user;
+    private Browser browser;
     private AuthorizationRequest authorization;
+    private Landing page;
     private String code;
     private int turn;
 
@@ -36,7 +40,8 @@ final class Radio {
     /** Every user logs in once: the sessions that are refreshed. */
     void prepare() {
         for (int i = 0; i < users.size(); i++) {
-            logIn();
+            openPage();
+            fillForm();
             refreshTokens.add(exchangeCode().refreshToken());
         }
     }
@@ -50,14 +55,17 @@ final class Radio {
         accessToken = tokens.accessToken();
     }
 
-    /** The page and the form, to the code. */
-    void logIn() {
-        TestUser user = users.remove();
+    /** A new browser, at the first node: logins lead to its pages. */
+    void openPage() {
+        user = users.remove();
         users.add(user);
-        // Logins lead to the first node's pages.
+        browser = candidate.client(0).newBrowser();
         authorization = candidate.client(0).authorization(SCOPES);
-        Landing landing = candidate.client(0).authorize(authorization, user);
-        code = landing.code();
+        page = browser.open(authorization.url());
+    }
+
+    void fillForm() {
+        code = browser.login(page, user.username(), user.password()).code();
     }
 
     Tokens exchangeCode() {
@@ -78,6 +86,10 @@ final class Radio {
         McxClient client = client();
         new Tokens((candidate.hasBundle() ? client.securityToken(accessToken, BenchRealm.partner(0))
                 : client.tokenExchange(accessToken)).send());
+    }
+
+    String aRefreshToken() {
+        return refreshTokens.element();
     }
 
     /** Takes sessions over that nobody logged in for. */

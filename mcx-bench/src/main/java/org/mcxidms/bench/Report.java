@@ -1,6 +1,284 @@
 package org.mcxidms.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code performance.md} and its pictures, from whatever results there are. */
 final class Report {
-    Report(Path directory) { }
-    void write(Path docs) { }
+
+    private static final String NOT_MEASURED = "Not measured yet.";
+    private static final String BUNDLE = Candidate.BUNDLE;
+    private static final String STOCK = Candidate.STOCK;
+    private static final List<Metric> LOAD = List.of(Metric.PER_SECOND, Metric.CPU, Metric.P50, Metric.P95, Metric.P99);
+    private static final Map<String, String> OPERATIONS = new LinkedHashMap<>(
+            Map.of("operations-postgres", "PostgreSQL"));
+    private static final String BLUE = "#1f5fa8";
+    private static final String ORANGE = "#c2610c";
+    private static final String GREEN = "#2b7a3d";
+    /** A fleet that refreshes before its access tokens of 7200 s end. */
+    private static final double REFRESH_INTERVAL = 7200;
+    private static final double TEN_MILLION = 1e7;
+
+    static {
+        OPERATIONS.put("operations-h2", "embedded database");
+        OPERATIONS.put("nodes", "two nodes, PostgreSQL");
+    }
+
+    private final Path results;
+
+    /** @param results where the parts left their JSON */
+    Report(Path results) {
+        this.results = results;
+    }
+
+    void write(Path docs) {
+        Map<String, String> sections = new LinkedHashMap<>();
+        sections.put("method", method());
+        sections.put("operations", operations());
+        sections.put("sizing", section("operations-postgres", this::sizing));
+        sections.put("growth", section("growth", this::growth));
+        sections.put("partners", section("growth", this::partners));
+        sections.put("sweep", section("growth", Report::sweep));
+        sections.put("paper", section("growth", this::paper));
+        sections.put("start", section("start", Report::start));
+        sections.put("tuned", section("tuned", Report::tuned));
+        String text = template();
+        for (Map.Entry<String, String> section : sections.entrySet()) {
+            text = text.replace("${" + section.getKey() + "}", section.getValue());
+        }
+        write(docs.resolve("performance.md"), text);
+        write(docs.resolve("images/performance.svg"), new Chart("Bundle ÷ stock: requests per second (blue), p99 (orange)",
+                operationRows()).svg());
+        result("tuned").ifPresent(tuned -> write(docs.resolve("images/performance-tuned.svg"),
+                new Chart("Refreshes per second ÷ stock's default", candidateRows(tuned)).svg()));
+        result("growth").ifPresent(growth -> write(docs.resolve("images/performance-growth.svg"),
+                new Chart("Refresh p50 ÷ p50 with the fewest users: bundle (blue), stock (green)", growthRows(growth)).svg()));
+    }
+
+    private String section(String part, Function<Result, String> text) {
+        return result(part).map(text).orElse(NOT_MEASURED);
+    }
+
+    private String method() {
+        Table table = new Table(List.of("part", "date", "machine", "clients", "rounds", "seconds each", "warm-up s"));
+        for (String part : List.of("operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start")) {
+            result(part).ifPresent(result -> table.row(List.of(part, result.note("date"), result.note("machine"),
+                    result.note("clients"), result.note("rounds"), result.note("seconds"), result.note("warmUp"))));
+        }
+        return table.toString();
+    }
+
+    private String operations() {
+        Table ratios = new Table(List.of("bundle ÷ stock", "database", "per second", "CPU of the server", "p50", "p95", "p99"));
+        Table absolute = new Table(List.of("", "database", "", "per second", "CPU ms", "p50 ms", "p95 ms", "p99 ms"));
+        OPERATIONS.forEach((part, label) -> result(part).ifPresent(result -> {
+            for (String figure : result.figureNames()) {
+                ratios.row(cells(List.of(figure, label), metric -> ratio(result, figure, BUNDLE, STOCK, metric)));
+                for (String side : List.of(BUNDLE, STOCK)) {
+                    absolute.row(cells(List.of(figure, label, side), metric -> absolute(result, figure, side, metric)));
+                }
+            }
+        }));
+        return ratios + "\n\n" + absolute;
+    }
+
+    private String sizing(Result result) {
+        Table table = new Table(List.of("per second and vCPU", "Keycloak's guide", "stock here", "bundle here"));
+        table.row(List.of("refreshes", "120", perProcessor(result, Operation.REFRESH, STOCK),
+                perProcessor(result, Operation.REFRESH, BUNDLE)));
+        table.row(List.of("logins by password", "15", perProcessor(result, Operation.LOGIN, STOCK),
+                perProcessor(result, Operation.LOGIN, BUNDLE)));
+        return table.toString();
+    }
+
+    private static String perProcessor(Result result, Operation operation, String side) {
+        return Metric.PER_SECOND.format(1000 / result.spread(operation.figure(), side, Metric.CPU).median());
+    }
+
+    private String growth(Result result) {
+        Table table = new Table(List.of("refresh", "bundle p50 ms", "to the smallest", "stock p50 ms", "to the smallest",
+                "bundle ÷ stock", "bundle per second", "stock per second"));
+        List<String> figures = grown(result);
+        for (String figure : figures) {
+            table.row(List.of(figure.substring(Operation.REFRESH.figure().length()).strip(),
+                    absolute(result, figure, BUNDLE, Metric.P50), toSmallest(result, figures, figure, BUNDLE),
+                    absolute(result, figure, STOCK, Metric.P50), toSmallest(result, figures, figure, STOCK),
+                    ratio(result, figure, BUNDLE, STOCK, Metric.P50), absolute(result, figure, BUNDLE, Metric.PER_SECOND),
+                    absolute(result, figure, STOCK, Metric.PER_SECOND)));
+        }
+        return table.toString();
+    }
+
+    private static String toSmallest(Result result, List<String> figures, String figure, String side) {
+        return number(median(result, figure, side, Metric.P50) / median(result, figures.get(0), side, Metric.P50));
+    }
+
+    private static List<String> grown(Result result) {
+        return result.figureNames().stream().filter(figure -> figure.startsWith(Operation.REFRESH.figure())).toList();
+    }
+
+    private String partners(Result result) {
+        String figure = Operation.EXCHANGE.figure();
+        List<String> candidates = result.candidates(figure);
+        Table table = new Table(List.of("security-token exchange", "p50 ms", "p50 to the smallest"));
+        for (String candidate : candidates) {
+            table.row(List.of(candidate, absolute(result, figure, candidate, Metric.P50),
+                    ratio(result, figure, candidate, candidates.get(0), Metric.P50)));
+        }
+        return table.toString();
+    }
+
+    private static String sweep(Result result) {
+        return new Table(List.of("the sweep", "ms"))
+                .row(List.of("its searches in the database, both realms', all nodes'", result.note(GrowthPart.SWEEP_SEARCH)))
+                .row(List.of("ending the sessions of the " + Fleet.WITHOUT_TOKEN + " users found",
+                        result.note(GrowthPart.SWEEP_SIGN_OUT))).toString();
+    }
+
+    /** By the slope from the last size but one to the last, for each ten times as many users. */
+    private String paper(Result result) {
+        List<String> figures = grown(result);
+        String last = figures.get(figures.size() - 1);
+        String before = figures.get(figures.size() - 2);
+        double decades = Math.log10(TEN_MILLION / users(last));
+        Table table = new Table(List.of("10 million users with a session each, each refreshed every two hours", "bundle", "stock"));
+        table.row(List.of("refreshes per second", number(TEN_MILLION / REFRESH_INTERVAL), number(TEN_MILLION / REFRESH_INTERVAL)));
+        List<String> latency = new ArrayList<>(List.of("refresh p50 ms, by the slope per ten times as many users"));
+        List<String> processors = new ArrayList<>(List.of("vCPU for it, the database's not counted"));
+        for (String side : List.of(BUNDLE, STOCK)) {
+            double p50 = median(result, last, side, Metric.P50);
+            double cpu = median(result, last, side, Metric.CPU);
+            latency.add(number(p50 + decades * Math.max(0, p50 - median(result, before, side, Metric.P50))));
+            processors.add(number((cpu + decades * Math.max(0, cpu - median(result, before, side, Metric.CPU)))
+                    * TEN_MILLION / REFRESH_INTERVAL / 1000));
+        }
+        double gigabytes = Double.parseDouble(result.note(GrowthPart.KILOBYTES)) * TEN_MILLION / 1024 / 1024;
+        return table.row(latency).row(processors)
+                .row(List.of("GB in the database, indexes included", number(gigabytes), number(gigabytes))).toString();
+    }
+
+    private static double users(String figure) {
+        return Double.parseDouble(figure.replaceAll("[^0-9]", ""));
+    }
+
+    private static String start(Result result) {
+        Table table = new Table(List.of("", "bundle", "stock", "bundle ÷ stock", "wanted"));
+        for (String figure : List.of(StartPart.AUGMENTATION, StartPart.START)) {
+            table.row(List.of(figure + ", s", absolute(result, figure, BUNDLE, Metric.SECONDS),
+                    absolute(result, figure, STOCK, Metric.SECONDS), ratio(result, figure, BUNDLE, STOCK, Metric.SECONDS),
+                    "at most 1.05"));
+        }
+        double added = median(result, StartPart.HEAP, BUNDLE, Metric.MEGABYTES)
+                - median(result, StartPart.HEAP, STOCK, Metric.MEGABYTES);
+        return table.row(List.of(StartPart.HEAP + ", MB", absolute(result, StartPart.HEAP, BUNDLE, Metric.MEGABYTES),
+                absolute(result, StartPart.HEAP, STOCK, Metric.MEGABYTES), number(added) + " more", "at most 2 more"))
+                .row(List.of("provider jars, KB", result.note(StartPart.JARS_KILOBYTES), "0", "", "at most 300")).toString();
+    }
+
+    private static String tuned(Result result) {
+        String figure = Operation.REFRESH.figure();
+        Table table = new Table(List.of("refresh", "per second", "÷ stock's default", "CPU ms", "÷ stock's default", "p50 ms",
+                "p99 ms"));
+        for (String candidate : result.candidates(figure)) {
+            table.row(List.of(candidate, absolute(result, figure, candidate, Metric.PER_SECOND),
+                    ratio(result, figure, candidate, STOCK, Metric.PER_SECOND),
+                    absolute(result, figure, candidate, Metric.CPU), ratio(result, figure, candidate, STOCK, Metric.CPU),
+                    absolute(result, figure, candidate, Metric.P50), absolute(result, figure, candidate, Metric.P99)));
+        }
+        return table.toString();
+    }
+
+    private List<Chart.Row> operationRows() {
+        List<Chart.Row> rows = new ArrayList<>();
+        OPERATIONS.forEach((part, label) -> result(part).ifPresent(result -> result.figureNames().forEach(figure -> {
+            if (result.has(figure, BUNDLE, Metric.PER_SECOND)) {
+                rows.add(new Chart.Row(figure + ", " + label, result.ratio(figure, BUNDLE, STOCK, Metric.PER_SECOND), BLUE));
+            }
+            rows.add(new Chart.Row(figure + ", p99", result.ratio(figure, BUNDLE, STOCK, Metric.P99), ORANGE));
+        })));
+        return rows;
+    }
+
+    private static List<Chart.Row> candidateRows(Result result) {
+        String figure = Operation.REFRESH.figure();
+        return result.candidates(figure).stream().map(candidate -> new Chart.Row(candidate,
+                result.ratio(figure, candidate, STOCK, Metric.PER_SECOND), BLUE)).toList();
+    }
+
+    private static List<Chart.Row> growthRows(Result result) {
+        List<Chart.Row> rows = new ArrayList<>();
+        for (String figure : grown(result)) {
+            for (String side : List.of(BUNDLE, STOCK)) {
+                double smallest = median(result, grown(result).get(0), side, Metric.P50);
+                Spread p50 = result.spread(figure, side, Metric.P50);
+                rows.add(new Chart.Row(figure + ", " + side,
+                        new Spread(p50.median() / smallest, p50.min() / smallest, p50.max() / smallest),
+                        side.equals(BUNDLE) ? BLUE : GREEN));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> cells(List<String> first, Function<Metric, String> value) {
+        List<String> cells = new ArrayList<>(first);
+        LOAD.forEach(metric -> cells.add(value.apply(metric)));
+        return cells;
+    }
+
+    private static String ratio(Result result, String figure, String candidate, String base, Metric metric) {
+        if (!result.has(figure, candidate, metric)) {
+            return "";
+        }
+        Spread ratio = result.ratio(figure, candidate, base, metric);
+        return number(ratio.median()) + " (" + number(ratio.min()) + "–" + number(ratio.max()) + ")";
+    }
+
+    private static String absolute(Result result, String figure, String candidate, Metric metric) {
+        if (!result.has(figure, candidate, metric)) {
+            return "";
+        }
+        Spread spread = result.spread(figure, candidate, metric);
+        return metric.format(spread.median()) + " (" + metric.format(spread.min()) + "–" + metric.format(spread.max()) + ")";
+    }
+
+    private static double median(Result result, String figure, String candidate, Metric metric) {
+        return result.spread(figure, candidate, metric).median();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.2f" : "%.0f", value);
+    }
+
+    private Optional<Result> result(String part) {
+        Path file = results.resolve(part + ".json");
+        return Files.exists(file) ? Optional.of(Result.read(file)) : Optional.empty();
+    }
+
+    private static String template() {
+        try (InputStream template = Report.class.getResourceAsStream("performance.md")) {
+            return new String(template.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -1,0 +1,80 @@
+package org.mcxidms.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page from results. */
+final class ReportTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aPartThatHasNotRunIsSaidNotToHave() throws IOException {
+        assertThat(page()).contains("Not measured yet.").doesNotContain("${");
+    }
+
+    @Test
+    void ratioIsOfTheRoundsAndAbsoluteFiguresStandBeside() throws IOException {
+        Result result = Result.create();
+        round(result, "refresh", Candidate.BUNDLE, 490, 8);
+        round(result, "refresh", Candidate.BUNDLE, 500, 8);
+        round(result, "refresh", Candidate.STOCK, 500, 8);
+        round(result, "refresh", Candidate.STOCK, 500, 10);
+        round(result, "login to tokens", Candidate.BUNDLE, 20, 40);
+        round(result, "login to tokens", Candidate.STOCK, 20, 40);
+        result.write(directory.resolve("operations-postgres.json"));
+        assertThat(page()).contains("| refresh | PostgreSQL | 0.99 (0.98–1.00) | 0.90 (0.80–1.00) |")
+                .contains("| refresh | PostgreSQL | bundle | 495 (490–500) | 8.00 (8.00–8.00) |")
+                // A second of processor time by 8 and by 9 ms.
+                .contains("| refreshes | 120 | 111 | 125 |");
+    }
+
+    @Test
+    void growthIsToTheSmallestAndGoesOnPaper() throws Exception {
+        Result result = Result.create();
+        for (String side : new String[] {Candidate.BUNDLE, Candidate.STOCK}) {
+            latency(result, "refresh with 10,000 users", side, 4, 2);
+            latency(result, "refresh with 100,000 users", side, 5, 3);
+            latency(result, "security-token exchange", side, 2, 1);
+        }
+        result.note(GrowthPart.KILOBYTES, "2.0");
+        result.write(directory.resolve("growth.json"));
+        assertThat(page()).contains("| with 100,000 users | 5.00 (5.00–5.00) | 1.25 |")
+                // Two more times ten as many users, each 1 ms; 3 + 2 ms of processor time, 1,389 times a second.
+                .contains("| refresh p50 ms, by the slope per ten times as many users | 7.00 | 7.00 |")
+                .contains("| vCPU for it, the database's not counted | 6.94 | 6.94 |");
+        var picture = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(directory.resolve("images/performance-growth.svg").toFile());
+        assertThat(picture.getElementsByTagName("circle").getLength()).isEqualTo(4);
+    }
+
+    @Test
+    void startIsReadFromKeycloaksLog() {
+        assertThat(StartPart.started("… Keycloak 26.7.3 on JVM (powered by Quarkus 3) started in 9.123s. Listening on"))
+                .isEqualTo(9.123);
+    }
+
+    private static void round(Result result, String figure, String side, double perSecond, double cpu) {
+        result.add(figure, side, Map.of(Metric.PER_SECOND, perSecond, Metric.CPU, cpu, Metric.P50, 8.0, Metric.P95, 20.0,
+                Metric.P99, 30.0));
+    }
+
+    private static void latency(Result result, String figure, String side, double p50, double cpu) {
+        result.add(figure, side, Map.of(Metric.P50, p50, Metric.PER_SECOND, 500.0, Metric.CPU, cpu));
+    }
+
+    private String page() throws IOException {
+        new Report(directory).write(directory);
+        return Files.readString(directory.resolve("performance.md"));
+    }
+}
