@@ -32,14 +32,20 @@ final class Lab implements AutoCloseable {
         this.directory = directory;
     }
 
-    Production home(String side) {
+    private Production home(String side) {
         return homes.computeIfAbsent(side, key -> Production.unbuilt("bench-" + key, key.equals(Candidate.BUNDLE)));
+    }
+
+    /** Augments the home of this side, whether it was for this database before or not. */
+    void build(String side, String database) {
+        home(side).build(database);
+        builtFor.put(side, database);
     }
 
     /** Servers of this side with the benchmark's realm, each node of them; an embedded database has one. */
     List<ProductionServer> start(String side, String database, int nodes) {
-        if (!database.equals(builtFor.put(side, database))) {
-            home(side).build(database);
+        if (!database.equals(builtFor.get(side))) {
+            build(side, database);
         }
         List<ProductionServer> servers = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {

@@ -24,7 +24,7 @@ final class McxBench implements Callable<Integer> {
     private boolean operations;
 
     @Option(names = "--database", paramLabel = "h2|postgres", split = ",",
-            description = "databases of --operations; default: ${DEFAULT-VALUE}", defaultValue = "postgres,h2")
+            description = "databases of --operations; default: ${DEFAULT-VALUE}", defaultValue = "h2,postgres")
     private List<String> databases;
 
     @Option(names = "--nodes", description = "refresh on two nodes of each")
@@ -90,7 +90,7 @@ final class McxBench implements Callable<Integer> {
                 part(lab, "nodes", () -> new OperationsPart(lab, plan, clients).run(Production.POSTGRES, 2));
             }
             if (growth || all) {
-                part(lab, "growth", () -> new GrowthPart(lab, plan, clients, quick).run());
+                part(lab, "growth", () -> new GrowthPart(lab, plan.fewer(), clients, quick).run());
             }
         }
         Path docs = writeDocs ? Mcx.repository("docs") : directory();

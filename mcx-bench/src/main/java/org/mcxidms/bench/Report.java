@@ -141,7 +141,7 @@ final class Report {
 
     private static String sweep(Result result) {
         return new Table(List.of("the sweep", "ms"))
-                .row(List.of("its searches in the database, both realms', all nodes'", result.note(GrowthPart.SWEEP_SEARCH)))
+                .row(List.of("its two searches in the database, for one realm", result.note(GrowthPart.SWEEP_SEARCH)))
                 .row(List.of("ending the sessions of the " + Fleet.WITHOUT_TOKEN + " users found",
                         result.note(GrowthPart.SWEEP_SIGN_OUT))).toString();
     }

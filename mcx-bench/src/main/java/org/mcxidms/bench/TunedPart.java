@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.mcxidms.it.harness.Json;
+import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.Production;
 import org.mcxidms.it.harness.ProductionServer;
 import org.mcxidms.it.harness.RealmFile;
@@ -32,11 +34,11 @@ final class TunedPart {
         candidates.add(Candidate.of(Candidate.STOCK, lab.start(Candidate.STOCK, Production.POSTGRES, 1), Lab.REALM, null, radios));
         List<ProductionServer> bundle = lab.start(Candidate.BUNDLE, Production.POSTGRES, 1);
         candidates.add(Candidate.of(Candidate.BUNDLE, bundle, Lab.REALM, null, radios));
-        candidates.add(variant(bundle, "ES256", null, signature("ES256")));
-        candidates.add(variant(bundle, "EdDSA", null, signature("EdDSA")));
+        candidates.add(variant(bundle, "ES256", null, TunedPart::es256));
+        candidates.add(variant(bundle, "EdDSA", null, realm -> realm.put("defaultSignatureAlgorithm", "EdDSA")));
         candidates.add(variant(bundle, "no ID token at refresh", WITHOUT_OPENID, realm -> { }));
         candidates.add(variant(bundle, "slim access token", null, TunedPart::lightweight));
-        candidates.add(variant(bundle, "ES256, no ID token at refresh", WITHOUT_OPENID, signature("ES256")));
+        candidates.add(variant(bundle, "ES256, no ID token at refresh", WITHOUT_OPENID, TunedPart::es256));
         Result result = Result.create();
         rounds.warmUp(candidates.subList(0, 2), Operation.REFRESH, rounds.warmUp());
         rounds.warmUp(candidates.subList(2, candidates.size()), Operation.REFRESH, rounds.warmUp().dividedBy(6));
@@ -52,8 +54,9 @@ final class TunedPart {
         return Candidate.of(Candidate.BUNDLE + ", " + what, bundle, name, refreshScope, radios);
     }
 
-    private static Consumer<ObjectNode> signature(String algorithm) {
-        return realm -> realm.put("defaultSignatureAlgorithm", algorithm);
+    /** As an operator imports it. */
+    private static void es256(ObjectNode realm) {
+        realm.setAll((ObjectNode) Json.read(Mcx.realmExport("mcx-tuned.json")));
     }
 
     private static void lightweight(ObjectNode realm) {
