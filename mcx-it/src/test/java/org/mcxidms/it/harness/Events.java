@@ -30,6 +30,11 @@ public final class Events {
         return realm.getEvents(List.of(type), clientId, null, null, null, null, 0, PAGE);
     }
 
+    /** All events of the type, newest first: Keycloak names neither user nor client in some. */
+    public List<EventRepresentation> ofAnyone(String type) {
+        return realm.getEvents(List.of(type), null, null, null, null, null, 0, PAGE);
+    }
+
     /** The one event of the type that the user has; fails the test where there is none, or a second. */
     public EventRepresentation only(TestUser user, String type) {
         List<EventRepresentation> events = Polling.await(DEADLINE, type + " of " + user,

@@ -13,6 +13,8 @@ public final class FormRequest {
 
     private final String url;
     private final List<Map.Entry<String, String>> parameters = new ArrayList<>();
+    private final List<Map.Entry<String, String>> query = new ArrayList<>();
+    private final List<Map.Entry<String, String>> headers = new ArrayList<>();
     private String authorization;
 
     FormRequest(String url) {
@@ -48,6 +50,24 @@ public final class FormRequest {
         return this;
     }
 
+    /** The Authorization header as it stands here. */
+    public FormRequest authorization(String value) {
+        authorization = value;
+        return this;
+    }
+
+    /** Another header, beside those that the request has. */
+    public FormRequest header(String name, String value) {
+        headers.add(Map.entry(name, value));
+        return this;
+    }
+
+    /** A parameter in the address, where none belongs. */
+    public FormRequest inQuery(String name, String value) {
+        query.add(Map.entry(name, value));
+        return this;
+    }
+
     /** No Authorization header. */
     public FormRequest unauthenticated() {
         authorization = null;
@@ -55,12 +75,13 @@ public final class FormRequest {
     }
 
     public Answer send() {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(query.isEmpty() ? url : url + "?" + Http.form(query)))
                 .header("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(Http.form(parameters)));
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
+        headers.forEach(header -> request.header(header.getKey(), header.getValue()));
         return Http.send(request);
     }
 }
