@@ -80,6 +80,9 @@ final class Report {
     }
 
     private String operations() {
+        if (OPERATIONS.keySet().stream().noneMatch(part -> result(part).isPresent())) {
+            return NOT_MEASURED;
+        }
         Table ratios = new Table(List.of("bundle ÷ stock", "database", "per second", "CPU of the server", "p50", "p95", "p99"));
         Table absolute = new Table(List.of("", "database", "", "per second", "CPU ms", "p50 ms", "p95 ms", "p99 ms"));
         OPERATIONS.forEach((part, label) -> result(part).ifPresent(result -> {
@@ -117,7 +120,11 @@ final class Report {
                     ratio(result, figure, BUNDLE, STOCK, Metric.P50), absolute(result, figure, BUNDLE, Metric.PER_SECOND),
                     absolute(result, figure, STOCK, Metric.PER_SECOND)));
         }
-        return table.toString();
+        return picture("Refresh p50 with more users", "growth") + table;
+    }
+
+    private static String picture(String what, String part) {
+        return "![" + what + "](images/performance-" + part + ".svg)\n\n";
     }
 
     private static String toSmallest(Result result, List<String> figures, String figure, String side) {
@@ -196,7 +203,7 @@ final class Report {
                     absolute(result, figure, candidate, Metric.CPU), ratio(result, figure, candidate, STOCK, Metric.CPU),
                     absolute(result, figure, candidate, Metric.P50), absolute(result, figure, candidate, Metric.P99)));
         }
-        return table.toString();
+        return picture("Refreshes per second", "tuned") + table;
     }
 
     private List<Chart.Row> operationRows() {
