@@ -18,7 +18,7 @@ import org.mcxidms.it.harness.Tokens;
 
 /**
  * Radios that refresh without a pause, at one node and the other in turn. One that gets no answer, or a 5xx, asks the other
- * node with the same token; a refusal is the end of it, and fails {@link #awaitRefreshes()} and {@link #close()}.
+ * node with the same token; a refusal is the end of it, and fails {@link #assertLoggedIn()}, {@link #awaitRefreshes()} and {@link #close()}.
  */
 final class Radios implements AutoCloseable {
 
@@ -61,11 +61,16 @@ final class Radios implements AutoCloseable {
         }
     }
 
+    /** Fails the test if a radio has been logged out. */
+    void assertLoggedIn() {
+        running.stream().filter(Future::isDone).forEach(Radios::rethrow);
+    }
+
     /** Waits until each radio has refreshed several times from now on. */
     void awaitRefreshes() {
         List<Integer> goals = refreshes.stream().map(count -> count.get() + REFRESHES).toList();
         Polling.await(PATIENCE, "refreshes of every radio", () -> {
-            running.stream().filter(Future::isDone).forEach(Radios::rethrow);
+            assertLoggedIn();
             for (int i = 0; i < goals.size(); i++) {
                 if (refreshes.get(i).get() < goals.get(i)) {
                     return Optional.empty();

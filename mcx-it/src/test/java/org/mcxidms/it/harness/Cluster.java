@@ -2,6 +2,8 @@ package org.mcxidms.it.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -22,7 +24,7 @@ public final class Cluster implements AutoCloseable {
         this.b = new ProductionServer("cluster-b", production, url).at(a.baseUrl());
     }
 
-    /** Starts with an empty database and the shipped realms; skips the test where the distribution is not at hand. */
+    /** Starts with an empty database and the shipped realms, and does not sweep; skips the test where the distribution is not at hand. */
     public static Cluster start() {
         Production production = Production.withBundle();
         EmbeddedPostgres database;
@@ -33,8 +35,8 @@ public final class Cluster implements AutoCloseable {
         }
         Cluster cluster = new Cluster(database, production);
         try {
-            cluster.a.startWithRealms();
-            cluster.b.start();
+            cluster.a.sweepingEvery(Duration.ZERO).startWithRealms();
+            cluster.b.sweepingEvery(Duration.ZERO).start();
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
@@ -48,6 +50,10 @@ public final class Cluster implements AutoCloseable {
 
     public ProductionServer b() {
         return b;
+    }
+
+    public List<ProductionServer> nodes() {
+        return List.of(a, b);
     }
 
     @Override

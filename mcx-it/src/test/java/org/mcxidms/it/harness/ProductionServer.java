@@ -1,9 +1,13 @@
 package org.mcxidms.it.harness;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A Keycloak in production mode. It keeps its address over {@link #kill()}, {@link #stop()} and {@link #start()}. */
@@ -15,7 +19,7 @@ public final class ProductionServer implements McxServer {
     private final Production production;
     private final String database;
     private final String publicUrl;
-    private final Map<String, String> environment;
+    private Map<String, String> environment;
     private Process process;
 
     /** @param database the JDBC address of a PostgreSQL whose superuser is {@code postgres} */
@@ -48,14 +52,15 @@ public final class ProductionServer implements McxServer {
         return new ProductionServer(name, production, database, port, publicUrl, variables);
     }
 
-    /** The same server, which looks every so many seconds for accounts whose time is over. */
-    public ProductionServer sweepingEvery(int seconds) {
-        return with(Map.of(Settings.SWEEP_INTERVAL, Integer.toString(seconds)));
-    }
-
     /** A server in place of this one, at the same address: another version or set of jars, another database. */
     public ProductionServer replacedBy(Production other, String otherDatabase) {
         return new ProductionServer(name, other, otherDatabase, port, publicUrl, environment);
+    }
+
+    /** From its next start on; zero for never. */
+    public ProductionServer sweepingEvery(Duration interval) {
+        environment = Map.of(Settings.SWEEP_INTERVAL, Long.toString(interval.toSeconds()));
+        return this;
     }
 
     /** Starts with the shipped realms; returns when it serves. */
@@ -94,6 +99,10 @@ public final class ProductionServer implements McxServer {
             close();
             throw e;
         }
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** Runs a command of {@code kc.sh}, such as an export, on this server's database and to its end. */
@@ -138,6 +147,11 @@ public final class ProductionServer implements McxServer {
     @Override
     public String nameOfTestHost() {
         return "localhost";
+    }
+
+    @Override
+    public Optional<String> metrics() {
+        return Optional.of(Http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/metrics"))).body());
     }
 
     @Override

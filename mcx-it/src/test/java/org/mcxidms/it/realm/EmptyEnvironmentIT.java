@@ -3,21 +3,26 @@ package org.mcxidms.it.realm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 
+import java.io.IOException;
 import java.util.List;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.Production;
+import org.mcxidms.it.harness.ProductionServer;
 import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.StockServer;
 
 /** The shipped realm file, imported as it is by a Keycloak that knows none of our variables, brings no known secret. */
 final class EmptyEnvironmentIT {
 
     @Test
-    void noClientOfTheShippedFileHasASecretThatAnyoneCouldKnow() {
-        try (StockServer server = StockServer.start()) {
+    void noClientOfTheShippedFileHasASecretThatAnyoneCouldKnow() throws IOException {
+        try (EmbeddedPostgres database = EmbeddedPostgres.start(); ProductionServer server = new ProductionServer(
+                "empty-environment", Production.withBundle(), database.getJdbcUrl("postgres", "postgres"))) {
+            server.startWithRealm(Mcx.repository("mcx-dist/target/dist/import/mcx-realm.json"));
             Mcx mcx = server.mcx();
             Realm realm = mcx.realm();
             List<ClientRepresentation> confidential = realm.admin().clients().findAll().stream()

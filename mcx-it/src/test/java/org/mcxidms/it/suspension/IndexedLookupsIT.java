@@ -40,7 +40,7 @@ final class IndexedLookupsIT {
     void noTableIsReadFromEndToEnd() throws IOException, SQLException {
         try (EmbeddedPostgres database = EmbeddedPostgres.start()) {
             try (ProductionServer server = new ProductionServer("indexed-lookups", Production.withBundle(),
-                    database.getJdbcUrl("postgres", "postgres")).sweepingEvery(2)) {
+                    database.getJdbcUrl("postgres", "postgres")).sweepingEvery(Duration.ofSeconds(2))) {
                 server.startWithRealms();
                 Realm realm = server.mcx().realm();
                 TestUser ending = realm.users().pttUser("ending");
