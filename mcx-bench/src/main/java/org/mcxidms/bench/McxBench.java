@@ -61,6 +61,8 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--write-docs", description = "the report goes to docs/, not to target/bench")
     private boolean writeDocs;
 
+    private boolean failed;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new McxBench()).execute(arguments));
     }
@@ -96,7 +98,7 @@ final class McxBench implements Callable<Integer> {
         Path docs = writeDocs ? Mcx.repository("docs") : directory();
         new Report(directory()).write(docs);
         System.out.println("report: " + docs.resolve("performance.md"));
-        return 0;
+        return failed ? 1 : 0;
     }
 
     private void part(Lab lab, String name, Supplier<Result> part) {
@@ -109,6 +111,11 @@ final class McxBench implements Callable<Integer> {
                     .note("took", Long.toString((System.nanoTime() - begin) / 1_000_000_000));
             result.write(directory().resolve(name + ".json"));
             System.out.printf("%s took %s s%n", name, result.note("took"));
+        } catch (RuntimeException | AssertionError e) {
+            // The other parts are worth having; the exit code tells.
+            failed = true;
+            System.err.println(name + " failed, its result is left as it was");
+            e.printStackTrace();
         } finally {
             lab.stopServers();
         }
