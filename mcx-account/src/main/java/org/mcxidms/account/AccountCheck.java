@@ -48,8 +48,12 @@ public final class AccountCheck {
         Set<McService> services = McScope.services(scopes).stream()
                 .filter(service -> isEntitled(realm, user, service))
                 .collect(Collectors.toSet());
-        McService standIn = services.isEmpty() ? null : standIn(client).orElse(null);
-        return account(user).at(now(), services, standIn);
+        McAccount account = account(user);
+        Instant now = now();
+        AccountVerdict verdict = account.at(now, services, null);
+        // The stand-in is in a mapper: to find it means to read every client scope, at each refresh if it were looked for first.
+        return verdict.reason() == AccountReason.NO_SERVICE_ID
+                ? account.at(now, services, standIn(client).orElse(null)) : verdict;
     }
 
     /** Whether the account of {@code user} is valid now, whatever the MC services it is asked for. */
