@@ -12,6 +12,7 @@ import com.nimbusds.oauth2.sdk.util.JSONArrayUtils;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The ready hook command for Keycloak: suspends an account and reinstates it by the admin API. */
@@ -42,10 +43,14 @@ final class KeycloakAccount implements Callable<Integer> {
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment MCX_ADMIN_PASSWORD")
     private String adminPassword;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    @Mixin
+    private Trust trust;
+    private HttpClient client;
 
     @Override
     public Integer call() throws Exception {
+        trust.apply();
+        client = HttpClient.newHttpClient();
         String server = issuer.substring(0, issuer.indexOf("/realms/"));
         String users = server + "/admin" + issuer.substring(server.length()) + "/users";
         String token = (String) JSONObjectUtils.parse(send(HttpRequest.newBuilder(

@@ -43,7 +43,7 @@ record Run(Target target, Instant started, List<Result> results) {
 
     private static Result result(Check check, Idms idms, Map<String, Result> before) {
         long start = System.nanoTime();
-        idms.http().trace().clear();
+        idms.prepare();
         Verdict verdict;
         String seen;
         try {

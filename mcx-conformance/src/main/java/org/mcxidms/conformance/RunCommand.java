@@ -6,12 +6,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs all checks, shows them as they come, and writes the reports. */
 @Command(name = "run", mixinStandardHelpOptions = true, showDefaultValues = true,
@@ -33,7 +38,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--password", arity = "0..1", interactive = true, defaultValue = "${env:MCX_PASSWORD}",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment MCX_PASSWORD")
     private String password;
-    @Option(names = "--browser", description = "log in by hand in a browser; needs a redirect address with a port on loopback")
+    @Option(names = "--browser", description = "log in by hand in your browser, and again "
+            + "where a check ends the session; it is opened by the command in the environment variable BROWSER, else by the desktop; "
+            + "the redirect address has to be on loopback, and gets a free port where it has none")
     private boolean browser;
     @Option(names = "--other-client-id", description = "a second client, to mix up with the first")
     private String otherClientId;
@@ -68,12 +75,17 @@ final class RunCommand implements Callable<Integer> {
     private Path junit;
     @Option(names = "--json", description = "JSON to write")
     private Path json;
+    @Mixin
+    private Trust trust;
+    @Spec
+    private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, GeneralSecurityException {
+        trust.apply();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Target.ClientLogin client = new Target.ClientLogin(clientId, clientSecret);
-        Target target = new Target(issuer, client, redirectUri, username, password, login(otherClientId, otherClientSecret),
+        Target target = new Target(issuer, client, browser ? caughtAt(redirectUri) : redirectUri, username, password, login(otherClientId, otherClientSecret),
                 login(resourceServerId, resourceServerSecret), partnerIssuer == null ? null
                         : new Target.Partner(partnerIssuer, new Target.ClientLogin(clientId, partnerClientSecret)),
                 suspendCommand, reinstateCommand, profile, browser, waitForExpiry);
@@ -88,6 +100,14 @@ final class RunCommand implements Callable<Integer> {
         write(junit, MachineReports.junit(run));
         write(json, MachineReports.json(run));
         return run.conforms() ? 0 : 1;
+    }
+
+    private URI caughtAt(URI address) {
+        try {
+            return SystemBrowser.caughtAt(address);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private static Target.ClientLogin login(String id, String secret) {

@@ -2,9 +2,13 @@ package org.mcxidms.conformance;
 
 import java.awt.Desktop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +20,7 @@ import com.sun.net.httpserver.HttpServer;
 final class SystemBrowser {
 
     private static final int PATIENCE_MINUTES = 3;
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
     private SystemBrowser() {
     }
@@ -38,17 +43,53 @@ final class SystemBrowser {
         server.start();
         try {
             System.err.println("Log in here: " + request);
-            if (Desktop.isDesktopSupported()) {
-                Desktop.getDesktop().browse(request);
-            }
+            show(request);
             return new UserAgent.Landing(caught.get(PATIENCE_MINUTES, TimeUnit.MINUTES), null);
-        } catch (IOException | ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw Finding.notTested("no answer by the browser");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** Where no browser can be opened, the user does it: the address is on the terminal. */
+    private static void show(URI request) {
+        String command = System.getenv("BROWSER");
+        try {
+            if (command != null && !command.isBlank()) {
+                start(command, request);
+            } else if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
+                Desktop.getDesktop().browse(request);
+            } else {
+                start("xdg-open", request);
+            }
+        } catch (IOException e) {
+            System.err.println("Open it by hand: no browser could be started.");
+        }
+    }
+
+    private static void start(String command, URI request) throws IOException {
+        new ProcessBuilder(command, request.toString()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    }
+
+    /** Where the redirect is caught: a registered loopback address is good with any port (RFC 8252, 7.3). */
+    static URI caughtAt(URI redirectUri) {
+        if (!"http".equals(redirectUri.getScheme()) || !LOOPBACK.contains(redirectUri.getHost())) {
+            throw new IllegalArgumentException("--browser needs a --redirect-uri on loopback, such as http://127.0.0.1/cb");
+        }
+        return redirectUri.getPort() < 0
+                ? URI.create("http://" + redirectUri.getHost() + ":" + freePort() + redirectUri.getPath()) : redirectUri;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

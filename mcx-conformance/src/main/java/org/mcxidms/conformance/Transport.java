@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -38,10 +40,15 @@ final class Transport {
                     expect("https".equals(issuer.getScheme()), "the issuer is not https");
                     try (SSLSocket socket = (SSLSocket) SSLSocketFactory.getDefault().createSocket(issuer.getHost(),
                             issuer.getPort() < 0 ? HTTPS : issuer.getPort())) {
+                        SSLParameters parameters = socket.getSSLParameters();
+                        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                        socket.setSSLParameters(parameters);
                         socket.startHandshake();
                         String version = socket.getSession().getProtocol();
                         expect(Set.of("TLSv1.2", "TLSv1.3").contains(version), version);
                         return version + " " + socket.getSession().getCipherSuite();
+                    } catch (SSLException e) {
+                        throw Finding.notMet("no handshake: " + e.getMessage());
                     }
                 }),
                 Check.recommended("B.13-frames", "The login page forbids other sites to frame it", idms -> {

@@ -71,15 +71,10 @@ final class UseAndRevocation {
                     idms.revocation(token).with("token_type_hint", "access_token").post();
                     return refused(idms, token);
                 }).after("B.10-bearer", "B.10-revocation-access"),
-                Check.required("B.12-userinfo", "An expired access token: 401", idms -> {
-                    String token = idms.login("openid").access();
-                    idms.awaitExpiry(token);
-                    return refused(idms, token);
-                }).after("B.10-bearer"),
+                Check.required("B.12-userinfo", "An expired access token: 401", idms ->
+                        refused(idms, idms.expiredToken())).after("B.10-bearer"),
                 Check.required("B.12-introspection", "An expired access token is not active", idms -> {
-                    String token = idms.login("openid").access();
-                    idms.awaitExpiry(token);
-                    expect(!idms.seesActive(token), "it still is");
+                    expect(!idms.seesActive(idms.expiredToken()), "it still is");
                     return "not active";
                 }).after("B.10-introspection"),
                 Check.required("B.10-revocation-client", "Revocation without client authentication does nothing", idms -> {

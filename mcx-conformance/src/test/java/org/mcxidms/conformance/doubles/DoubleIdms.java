@@ -71,11 +71,6 @@ public final class DoubleIdms implements AutoCloseable {
     private static final Map<String, String> SERVICE_IDS = Map.of(
             "ptt", "mcptt_id", "video", "mcvideo_id", "data", "mcdata_id");
 
-    static {
-        // Otherwise each answer waits 40 ms for an acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Set<Fault> faults;
     /** Whether the run waits for the end of tokens, so that some are short-lived. */
     private final boolean isHasty;

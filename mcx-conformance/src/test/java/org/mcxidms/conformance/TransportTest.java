@@ -1,0 +1,126 @@
+package org.mcxidms.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checks of B.13 that the doubles of {@link FaultMatrixTest} cannot make fail, for these speak no TLS. */
+class TransportTest {
+
+    private static final String PASSWORD = "of-the-tests";
+
+    @TempDir
+    private Path directory;
+    private SSLContext before;
+
+    @BeforeEach
+    void keepTrust() throws Exception {
+        before = SSLContext.getDefault();
+    }
+
+    @AfterEach
+    void restoreTrust() {
+        SSLContext.setDefault(before);
+    }
+
+    @Test
+    void trustedCertificateOfTheHostPasses() throws Exception {
+        assertThat(found("B.13-tls", "localhost", true, "https")).isEqualTo("TLSv1.3");
+    }
+
+    @Test
+    void everyEndpointByTlsPasses() throws Exception {
+        assertThat(found("B.13-https", "localhost", true, "https")).isEqualTo("all https");
+    }
+
+    @Test
+    void certificateThatNobodyTrustsIsFound() throws Exception {
+        assertThat(found("B.13-tls", "localhost", false, "https")).isEqualTo("NOT_MET");
+    }
+
+    @Test
+    void certificateOfAnotherHostIsFound() throws Exception {
+        assertThat(found("B.13-tls", "other.example", true, "https")).isEqualTo("NOT_MET");
+    }
+
+    @Test
+    void endpointWithoutTlsIsFound() throws Exception {
+        assertThat(found("B.13-https", "localhost", true, "http")).isEqualTo("NOT_MET");
+    }
+
+    /** What the check sees, to the first space but for "all https", at a server with a certificate for {@code host}. */
+    private String found(String id, String host, boolean isTrusted, String schemeOfTokenEndpoint) throws Exception {
+        Path store = keytool(host);
+        HttpsServer server = server(store, schemeOfTokenEndpoint);
+        try {
+            SSLContext.setDefault(isTrusted ? Trust.trusting(pem(store)) : before);
+            Idms idms = new Idms(new Target("https://localhost:" + server.getAddress().getPort(), null, null, null, null, null, null,
+                    null, null, null, Profile.strict, false, 0));
+            Check check = Transport.checks().stream().filter(candidate -> candidate.id().equals(id)).findFirst().orElseThrow();
+            String seen = check.procedure().run(idms);
+            return seen.startsWith("TLS") ? seen.split(" ")[0] : seen;
+        } catch (Finding finding) {
+            return finding.kind().name();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpsServer server(Path store, String schemeOfTokenEndpoint) throws Exception {
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        String base = "https://localhost:" + server.getAddress().getPort();
+        byte[] discovery = """
+                {"issuer":"%1$s","authorization_endpoint":"%1$s/auth","jwks_uri":"%1$s/certs","token_endpoint":"%2$s://localhost/token",
+                "response_types_supported":["code"],"subject_types_supported":["public"],
+                "id_token_signing_alg_values_supported":["RS256"]}""".formatted(base, schemeOfTokenEndpoint)
+                .getBytes(StandardCharsets.UTF_8);
+        server.createContext("/.well-known/openid-configuration", exchange -> {
+            exchange.sendResponseHeaders(200, discovery.length);
+            exchange.getResponseBody().write(discovery);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private Path keytool(String host) throws Exception {
+        Path store = directory.resolve(host + ".p12");
+        run("-genkeypair", "-alias", "tls", "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
+                "-keystore", store.toString(), "-storepass", PASSWORD);
+        return store;
+    }
+
+    private Path pem(Path store) throws Exception {
+        Path pem = directory.resolve("ca.pem");
+        run("-exportcert", "-rfc", "-alias", "tls", "-file", pem.toString(), "-keystore", store.toString(), "-storepass", PASSWORD);
+        return pem;
+    }
+
+    private static void run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor()).isZero();
+    }
+}
