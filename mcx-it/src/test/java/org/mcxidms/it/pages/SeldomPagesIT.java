@@ -119,17 +119,9 @@ final class SeldomPagesIT {
 
     @Test
     void linkToAnotherAccountOfTheIdentityProviderIsConfirmed() {
-        try (Realm agency = mcx.realmLike("agency", file -> {
-            ObjectNode broker = file.addClientLikeNative("broker").put("secret", "secret-of-the-broker");
-            broker.putArray("redirectUris").add(issuer() + "/broker/agency/endpoint");
-            broker.putArray("defaultClientScopes").add("basic").add("profile").add("email");
-        }); Chromium chromium = Chromium.phone()) {
+        try (Realm agency = agency(); Chromium chromium = Chromium.phone()) {
             TestUser atAgency = agency.users().user("officer");
-            String endpoints = agency.issuer() + "/protocol/openid-connect/";
-            IdentityProviderRepresentation provider = provider("agency", "oidc", Map.of("clientId", "broker",
-                    "clientSecret", "secret-of-the-broker", "clientAuthMethod", "client_secret_basic",
-                    "authorizationUrl", endpoints + "auth", "tokenUrl", endpoints + "token", "issuer", agency.issuer(),
-                    "jwksUrl", endpoints + "certs", "pkceEnabled", "true", "pkceMethod", "S256"));
+            IdentityProviderRepresentation provider = provider(agency);
             provider.setFirstBrokerLoginFlowAlias(flow("override", "idp-detect-existing-broker-user", "idp-confirm-override-link",
                     "idp-auto-link"));
             realm.identityProviders().create(provider).close();
@@ -144,6 +136,24 @@ final class SeldomPagesIT {
             chromium.awaitPage("login-idp-link-confirm-override").assertUsable();
             chromium.click("#confirmOverride").awaitUrl(Pages.REDIRECT_URI);
 
+            assertThat(realm.users().get(user).getFederatedIdentity()).singleElement()
+                    .satisfies(link -> assertThat(link.getUserId()).isEqualTo(atAgency.id()));
+        }
+    }
+
+    @Test
+    void linkToTheIdentityProviderIsAskedForByTheClient() {
+        try (Realm agency = agency(); Chromium chromium = Chromium.phone()) {
+            TestUser atAgency = agency.users().user("officer");
+            realm.identityProviders().create(provider(agency)).close();
+            String user = user("linking", List.of());
+
+            chromium.open(login("openid", Pages.REDIRECT_URI) + "&kc_action=idp_link:agency").login("linking", PASSWORD);
+            chromium.awaitPage("link-idp-action").assertUsable();
+            chromium.click("#kc-continue").awaitUrl(agency.issuer());
+            chromium.awaitPage("login").login(atAgency.username(), atAgency.password());
+
+            assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("kc_action_status=success");
             assertThat(realm.users().get(user).getFederatedIdentity()).singleElement()
                     .satisfies(link -> assertThat(link.getUserId()).isEqualTo(atAgency.id()));
         }
@@ -200,6 +210,23 @@ final class SeldomPagesIT {
         organization.addDomain(new OrganizationDomainRepresentation(alias + ".org"));
         String id = id(realm.organizations().create(organization));
         realm.organizations().get(id).members().addMember(member).close();
+    }
+
+    /** Another realm, in which this one is the client {@code broker}. */
+    private Realm agency() {
+        return mcx.realmLike("agency", file -> {
+            ObjectNode broker = file.addClientLikeNative("broker").put("secret", "secret-of-the-broker");
+            broker.putArray("redirectUris").add(issuer() + "/broker/agency/endpoint");
+            broker.putArray("defaultClientScopes").add("basic").add("profile").add("email");
+        });
+    }
+
+    private static IdentityProviderRepresentation provider(Realm agency) {
+        String endpoints = agency.issuer() + "/protocol/openid-connect/";
+        return provider("agency", "oidc", Map.of("clientId", "broker",
+                "clientSecret", "secret-of-the-broker", "clientAuthMethod", "client_secret_basic",
+                "authorizationUrl", endpoints + "auth", "tokenUrl", endpoints + "token", "issuer", agency.issuer(),
+                "jwksUrl", endpoints + "certs", "pkceEnabled", "true", "pkceMethod", "S256"));
     }
 
     private static IdentityProviderRepresentation provider(String alias, String type, Map<String, String> config) {
