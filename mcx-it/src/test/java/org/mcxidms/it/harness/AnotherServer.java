@@ -3,7 +3,6 @@ package org.mcxidms.it.harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,23 +12,30 @@ import java.util.stream.Stream;
  */
 public final class AnotherServer implements McxServer {
 
+    /** What any of its tests needs: with the same options the server is built once for all. */
+    private static final List<String> OPTIONS = List.of("--features=passkeys-conditional-ui-authenticator",
+            "--spi-x509cert-lookup--provider=rfc9440", "--proxy-headers=xforwarded");
+    private static final Path HOME = Settings.target().resolve("mcx-another");
+    private static boolean built;
+
     private final int port = Settings.freePort();
-    private final Path home;
     private final Path log;
-    private final String[] options;
     private Process process;
 
-    private AnotherServer(String name, String... options) {
-        home = Settings.target().resolve("mcx-" + name);
+    private AnotherServer(String name) {
         log = Settings.target().resolve("server-" + name + ".log");
-        this.options = options;
     }
 
-    /** Starts with an empty database; the options are those of {@code kc.sh start}. */
-    public static AnotherServer start(String name, String... options) {
-        AnotherServer server = new AnotherServer(name, options);
-        server.run("clean");
+    /** Starts with an empty database; one at a time. It has the passkey page, and takes a client's certificate from a proxy. */
+    public static synchronized AnotherServer start(String name) {
+        AnotherServer server = new AnotherServer(name);
+        if (built) {
+            DistributionServer.deleteTree(HOME.resolve("keycloak-" + Settings.keycloakVersion() + "/data"));
+        } else {
+            server.run("clean");
+        }
         server.await();
+        built = true;
         return server;
     }
 
@@ -45,7 +51,7 @@ public final class AnotherServer implements McxServer {
     }
 
     private void await() {
-        process = launch(Stream.concat(Stream.of("run", "--no-build", "--"), Arrays.stream(options)).toArray(String[]::new));
+        process = launch(Stream.concat(Stream.of("run", "--no-build", "--"), OPTIONS.stream()).toArray(String[]::new));
         try {
             new ServerLog(log).awaitReady(baseUrl() + "/realms/mcx-partner", process::isAlive);
         } catch (RuntimeException e) {
@@ -65,7 +71,7 @@ public final class AnotherServer implements McxServer {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         launcher.command().addAll(List.of(arguments));
         launcher.environment().putAll(Settings.environment(port));
-        launcher.environment().put("MCX_HOME", home.toString());
+        launcher.environment().put("MCX_HOME", HOME.toString());
         try {
             return launcher.start();
         } catch (IOException e) {

@@ -28,8 +28,7 @@ final class SpecialServerPagesIT {
     @BeforeAll
     static void server() {
         Chromium.phone().close();
-        server = AnotherServer.start("special", "--features=passkeys-conditional-ui-authenticator",
-                "--spi-x509cert-lookup--provider=rfc9440", "--proxy-headers=xforwarded");
+        server = AnotherServer.start("special");
     }
 
     @AfterAll
