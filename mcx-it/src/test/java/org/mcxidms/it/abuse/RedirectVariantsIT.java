@@ -63,7 +63,7 @@ final class RedirectVariantsIT {
 
     /**
      * Keycloak takes control characters out, plain or encoded, before it compares and before it redirects: the code goes to
-     * the registered address, and nowhere else. So it does without the bundle.
+     * the registered address, and nowhere else.
      */
     @ParameterizedTest
     @CsvSource({
