@@ -1,5 +1,6 @@
 package org.mcxidms.it.harness;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
 import org.junit.jupiter.api.Assumptions;
@@ -27,12 +29,27 @@ final class Homes {
 
     /** As the distribution comes; the test is skipped where Maven's local repository does not have it. */
     static Path stock(String name, String version) {
-        Path zip = Settings.serverZip(version);
-        Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
+        Path zip = zip(version);
         Path directory = Settings.target().resolve(name);
         DistributionServer.deleteTree(directory);
         unpack(zip, directory);
         return directory.resolve("keycloak-" + version);
+    }
+
+    /** The content of the distribution's jar whose name begins so; the test is skipped where there is no distribution. */
+    static InputStream library(String version, String beginning) throws IOException {
+        Path zip = zip(version);
+        try (ZipFile distribution = new ZipFile(zip.toFile())) {
+            ZipEntry jar = distribution.stream().filter(entry -> entry.getName().contains("/lib/main/" + beginning)).findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + beginning + " in " + zip));
+            return new ByteArrayInputStream(distribution.getInputStream(jar).readAllBytes());
+        }
+    }
+
+    private static Path zip(String version) {
+        Path zip = Settings.serverZip(version);
+        Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
+        return zip;
     }
 
     static void copy(Path from, Path to) {

@@ -1,6 +1,7 @@
 package org.mcxidms.it.harness;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,11 @@ public final class Production {
         arguments.addAll(database.equals(POSTGRES)
                 ? List.of("--cache=ispn", "--cache-stack=jdbc-ping") : List.of("--cache=local"));
         run(Map.of(), arguments.toArray(String[]::new));
+    }
+
+    /** A jar of the version under test, as its distribution comes; the test is skipped where Maven's local repository lacks that. */
+    public static InputStream libraryOfServer(String beginning) throws IOException {
+        return Homes.library(Settings.keycloakVersion(), beginning);
     }
 
     private static void fetch(String version) {

@@ -17,6 +17,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The machine's Chromium, with a profile of its own; a test is skipped where there is none. */
@@ -111,6 +112,12 @@ final class Chromium implements AutoCloseable {
 
     Chromium click(String css) {
         driver.findElement(By.cssSelector(css)).click();
+        return this;
+    }
+
+    /** Presses keys where the focus is. */
+    Chromium press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
         return this;
     }
 

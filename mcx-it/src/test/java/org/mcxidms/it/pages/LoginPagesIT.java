@@ -2,6 +2,10 @@ package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxExtension;
@@ -19,6 +24,9 @@ import org.mcxidms.it.harness.TestUser;
 /** The pages of a login, in a browser: they work, and axe, the ruler and the small screen find nothing. */
 @ExtendWith(McxExtension.class)
 final class LoginPagesIT {
+
+    private static final int TABS = 9;
+    private static final String LOGO = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
 
     private final Mcx mcx;
     private final Realm realm;
@@ -91,8 +99,81 @@ final class LoginPagesIT {
     @ParameterizedTest
     @CsvSource({"prefers-color-scheme,dark", "prefers-contrast,more", "forced-colors,active", "prefers-reduced-motion,reduce"})
     void wishesOfTheReaderAreHonoured(String feature, String value) {
-        try (Chromium chromium = Chromium.phone().media(feature, value)) {
-            chromium.open(Pages.login(realm, "openid")).awaitPage("login").assertUsable();
+        String look = """
+                return JSON.stringify([...document.querySelectorAll('body, main, .input, .btn')].map(element => {
+                  const style = getComputedStyle(element);
+                  return [style.backgroundColor, style.backgroundImage, style.color, style.borderColor]; }))""";
+        try (Chromium chromium = Chromium.phone()) {
+            chromium.open(Pages.login(realm, "openid")).awaitPage("login");
+            Object ordinary = chromium.script(look);
+            chromium.media(feature, value).assertUsable();
+
+            if (feature.equals("prefers-reduced-motion")) {
+                assertThat(chromium.script("return document.getAnimations().length")).isEqualTo(0L);
+                assertThat(chromium.script("""
+                        return [...document.querySelectorAll('*')].map(element => getComputedStyle(element))
+                          .filter(style => style.transitionDuration !== '0s' || style.animationName !== 'none').length""")).isEqualTo(0L);
+            } else {
+                assertThat(chromium.script(look)).isNotEqualTo(ordinary);
+            }
+        }
+    }
+
+    /** What has the focus shows it, and everything that can be pressed can get it. */
+    @Test
+    void keyboardIsEnough() {
+        TestUser alice = realm.users().demo("alice@org.com");
+        try (Chromium chromium = Chromium.phone()) {
+            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login").await("#username:focus");
+            Set<String> reached = new LinkedHashSet<>();
+            for (int pressed = 0; pressed < TABS; pressed++) {
+                reached.add((String) chromium.press(Keys.TAB).script("""
+                        const element = document.activeElement;
+                        const style = getComputedStyle(element);
+                        return (element.id || element.className || element.localName)
+                          + (element === document.body || style.outlineStyle === 'solid' && style.outlineWidth === '3px' ? '' : ' unseen')"""));
+            }
+            assertThat(reached).contains("username", "password", "reveal", "kc-login", "summary", "mcx-night")
+                    .noneMatch(name -> name.endsWith("unseen"));
+
+            chromium.script("document.getElementById('username').focus()");
+            chromium.press(alice.username(), Keys.TAB, alice.password(), Keys.ENTER);
+
+            assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
+        }
+    }
+
+    @Test
+    void brandIsTheRealms() {
+        try (Realm brand = mcx.realmLike("brand", file -> file.set("displayNameHtml", "Fire <b>brigade</b><script>document.title = 'run'</script>")
+                .json().withObject("/attributes").put("mcxLogo", LOGO)); Chromium chromium = Chromium.phone()) {
+            chromium.open(Pages.login(brand, "openid")).awaitPage("login").assertUsable();
+
+            assertThat(chromium.text("#kc-header-wrapper")).isEqualTo("Fire brigade");
+            assertThat(chromium.has("#kc-header-wrapper script")).isFalse();
+            assertThat(chromium.driver().findElement(By.cssSelector(".brand img")).getDomAttribute("src")).isEqualTo(LOGO);
+        }
+    }
+
+    /**
+     * The strictest that a page with a style sheet and a script can have: nothing inline, nothing from elsewhere. The page after a
+     * POST has an inline script of Keycloak's own, which takes the POST out of the browser's history.
+     */
+    @Test
+    void strictContentSecurityPolicyForbidsNothingOfOurs() {
+        try (Realm strict = mcx.realmLike("strict", file -> file.json().withObject("/browserSecurityHeaders").put("contentSecurityPolicy",
+                "default-src 'none'; script-src 'self' 'report-sample'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+                        + "frame-ancestors 'none'")); Chromium chromium = Chromium.phone()) {
+            TestUser user = strict.users().pttUser("strict").suspend();
+            chromium.cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source",
+                    "addEventListener('securitypolicyviolation', event => (window.forbidden ??= []).push(event.violatedDirective + ': ' + event.sample))"));
+            chromium.open(Pages.login(strict, "openid", Pages.PTT)).click(".night").assertUsable();
+            assertThat(chromium.has("html.night")).isTrue();
+            assertThat(chromium.script("return window.forbidden || []")).isEqualTo(List.of());
+
+            chromium.login(user.username(), user.password()).awaitPage("mcx-account-not-valid").assertUsable();
+            assertThat(chromium.script("return (window.forbidden || []).filter(one => !one.includes('history.replaceState'))"))
+                    .isEqualTo(List.of());
         }
     }
 

@@ -1,0 +1,87 @@
+package org.mcxidms.it.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.Production;
+
+/** No page of a login falls back to English: what Keycloak's own translation lacks, ours has. */
+final class TranslationsIT {
+
+    private static final String KEYCLOAKS = "theme/base/";
+    private static final String OURS = "mcx-theme/src/main/resources/theme/mcx/";
+    private static final String OF_THE_BUNDLE = "mcx-authenticator/src/main/resources/theme-resources/messages";
+    /** Mails that a realm like the shipped one sends. The others are those of features and listeners that it has not. */
+    private static final List<String> MAILS = List.of("emailVerification", "emailUpdateConfirmation", "passwordReset",
+            "identityProviderLink", "executeActions", "linkExpiration", "requiredAction");
+    private static final List<String> SENT_BY_NOBODY = List.of("emailVerificationBodyCode", "emailVerificationBodyCodeHtml");
+
+    private static final Map<String, Properties> keycloaks = new HashMap<>();
+
+    @BeforeAll
+    static void readKeycloaks() throws IOException {
+        try (InputStream jar = Production.libraryOfServer("org.keycloak.keycloak-themes-"); ZipInputStream entries = new ZipInputStream(jar)) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                if (entry.getName().startsWith(KEYCLOAKS) && entry.getName().endsWith(".properties")) {
+                    keycloaks.put(entry.getName(), read(entries));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"de", "fr", "es", "nl", "fi", "ko"})
+    void loginHasEveryTextOfEnglish(String language) throws IOException {
+        assertThat(missing("login", language)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"de", "fr", "es", "nl", "fi", "ko"})
+    void mailsOfTheRealmHaveEveryTextOfEnglish(String language) throws IOException {
+        assertThat(missing("email", language)).noneMatch(key -> MAILS.stream().anyMatch(key::startsWith)
+                && !SENT_BY_NOBODY.contains(key));
+    }
+
+    private static List<String> missing(String type, String language) throws IOException {
+        TreeSet<String> missing = new TreeSet<>(keycloaks.get(bundle(type, "en")).stringPropertyNames());
+        assertThat(missing).hasSizeGreaterThan(50);
+        missing.removeAll(keycloaks.getOrDefault(bundle(type, language), new Properties()).stringPropertyNames());
+        for (String folder : List.of(OURS + type + "/messages", OF_THE_BUNDLE)) {
+            Path file = Mcx.repository(folder + "/messages_" + language + ".properties");
+            if (Files.exists(file)) {
+                try (InputStream text = Files.newInputStream(file)) {
+                    missing.removeAll(read(text).stringPropertyNames());
+                }
+            }
+        }
+        return List.copyOf(missing);
+    }
+
+    private static String bundle(String type, String language) {
+        return KEYCLOAKS + type + "/messages/messages_" + language + ".properties";
+    }
+
+    private static Properties read(InputStream text) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new InputStreamReader(text, StandardCharsets.UTF_8));
+        return properties;
+    }
+}
