@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -43,6 +44,7 @@ final class Idms {
     static final String PTT = "3gpp:mc:ptt_service";
     /** A check takes less, but for those that wait for a token's end and bring a token of their own. */
     private static final int LIFE_OF_A_CHECK_SECONDS = 5;
+    private static final int PAUSE_MILLIS = 500;
     private static final List<String> KINDS = List.of("service", "key_management_service", "config_management_service",
             "group_management_service");
 
@@ -143,9 +145,27 @@ final class Idms {
 
     /** Logs the user in by a new browser; where that leads is for the check to judge. */
     UserAgent.Landing authorize(Form request) {
-        return target.browser()
-                ? SystemBrowser.open(request.uri(), target.redirectUri())
-                : userAgent().login(request.uri(), target.username(), target.password());
+        if (target.browser()) {
+            // All logins of one browser are one session, which the check that this login is for may end.
+            tokens = null;
+            return SystemBrowser.open(request.uri(), target.redirectUri());
+        }
+        UserAgent.Landing landing = userAgent().login(request.uri(), target.username(), target.password());
+        if (UserAgent.showsLogin(landing)) {
+            // A server against guessers lets one login of a user go on at a time, and may be late to call the one before finished.
+            pause();
+            landing = userAgent().login(request.uri(), target.username(), target.password());
+        }
+        return landing;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The code that the complete request leads to. */

@@ -22,7 +22,15 @@ final class ConformanceDocument {
             Any other server: `java -jar mcx-dist/target/dist/tools/mcx-conformance.jar run --help`. Secrets are taken from the
             environment or asked for, and never shown. The exit status is 0 only if nothing required failed. `--profile deployed`
             warns of what servers in the field are known to miss. Without an option that a check needs, it is *not tested*:
-            the checks of expired tokens need `--wait-for-expiry` and tokens that end so soon; the demo's do not.
+            the checks of expired tokens need `--wait-for-expiry` and tokens that end so soon.
+
+            What the demo has not, tokens that end within the run and TLS, `EmptyEnvironmentIT` tries on a copy of the realm with tokens of ten
+            seconds, over Keycloak's own TLS: there the five checks that are not tested or not applicable below pass as well, and so do all
+            others. A private authority's certificates are named by `--ca-certificate`. `LifecycleIT` runs the checker against a Keycloak
+            without the bundle's jars, where it fails; `ConformanceByHandIT` runs it with `--browser`: you log in in your own browser, in a
+            new tab for each login, and the checker never learns the password. The browser is the command in the environment variable
+            `BROWSER`, else the desktop's, else `xdg-open`; where none starts, open the address that the terminal shows. What needs the
+            password or a page of refusal is then *not tested*.
 
             ![The beginning of a report](images/conformance-report.png)
 

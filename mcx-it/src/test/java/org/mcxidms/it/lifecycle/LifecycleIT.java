@@ -30,6 +30,7 @@ import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.KeysMetadataRepresentation.KeyMetadataRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
+import org.mcxidms.it.conformance.PlainRealm;
 import org.mcxidms.it.harness.Answer;
 import org.mcxidms.it.harness.Json;
 import org.mcxidms.it.harness.Landing;
@@ -149,9 +150,19 @@ final class LifecycleIT {
         assertThatThrownBy(() -> realm().users().pttUser("unwritten")).isInstanceOf(AssertionError.class);
     }
 
-    /** On the copy of the database, which is what a backup by pg_dump holds. */
+    /** The one server of the suite that has none of the bundle's jars. */
     @Test
     @Order(4)
+    void stockKeycloakDoesNotConform(@TempDir Path reports) throws Exception {
+        assertThat(server.mcx().admin().serverInfo().getInfo().getProviders().values().stream()
+                .flatMap(spi -> spi.getProviders().keySet().stream())).noneMatch(provider -> provider.startsWith("mcx"));
+
+        PlainRealm.doesNotConform(server.mcx(), reports);
+    }
+
+    /** On the copy of the database, which is what a backup by pg_dump holds. */
+    @Test
+    @Order(5)
     void withTheJarsBackAndTheDatabaseRestoredAllGoesOn() {
         goOnWith(Production.withBundle(), "restored");
 
@@ -162,7 +173,7 @@ final class LifecycleIT {
 
     /** A restore brings sessions back that had ended since: this ends them all. */
     @Test
-    @Order(5)
+    @Order(6)
     void notBeforeEndsEverySession() {
         RealmRepresentation realm = realm().admin().toRepresentation();
         realm.setNotBefore((int) Instant.now().plusSeconds(1).getEpochSecond());
@@ -175,7 +186,7 @@ final class LifecycleIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void anExportedRealmComesBackWithoutItsSessions() throws SQLException {
         Map<String, List<String>> attributes = attributes();
         server.stop();

@@ -3,7 +3,6 @@ package org.mcxidms.it.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Map;
 
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mcxidms.it.harness.AnotherServer;
 import org.mcxidms.it.harness.Realm;
 import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.SelfSigned;
 import org.mcxidms.it.harness.TestUser;
 
 /** Pages that need options of the server: a certificate that a proxy passes on, and the passkey page that is off by default. */
@@ -45,7 +45,8 @@ final class SpecialServerPagesIT {
             TestUser user = realm.users().pttUser("card");
             chromium.cdp("Network.enable", Map.of());
             chromium.cdp("Network.setExtraHTTPHeaders", Map.of("headers",
-                    Map.of("Client-Cert", ":" + certificate(directory, user.username()) + ":")));
+                    Map.of("Client-Cert", ":" + Base64.getEncoder().encodeToString(
+                            SelfSigned.create(directory, user.username()).certificate().getEncoded()) + ":")));
 
             chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-x509-info").assertUsable();
             assertThat(chromium.text("#certificate_subjectDN")).contains(user.username());
@@ -88,17 +89,5 @@ final class SpecialServerPagesIT {
             }
         }
         throw new AssertionError("No flow " + flow);
-    }
-
-    /** A self-signed certificate in Base64, by the JDK's keytool. */
-    private static String certificate(Path directory, String commonName) throws Exception {
-        Path file = directory.resolve("card.p12");
-        String password = "of-the-tests";
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-                "-alias", "card", "-keyalg", "EC", "-dname", "CN=" + commonName, "-keystore", file.toString(),
-                "-storepass", password).inheritIO().start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance(file.toFile(), password.toCharArray());
-        return Base64.getEncoder().encodeToString(store.getCertificate("card").getEncoded());
     }
 }

@@ -3,46 +3,123 @@ package org.mcxidms.it.realm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
+import org.mcxidms.it.conformance.Checker;
 import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.SelfSigned;
+import org.mcxidms.it.harness.StockServer;
+import org.mcxidms.it.harness.TestUser;
 
-/** The shipped realm file, imported as it is by a Keycloak that knows none of our variables, brings no known secret. */
+/** The shipped realm file in a Keycloak that knows none of our variables: it brings no known secret, and conforms with TLS. */
 final class EmptyEnvironmentIT {
 
-    @Test
-    void noClientOfTheShippedFileHasASecretThatAnyoneCouldKnow() throws IOException {
-        try (EmbeddedPostgres database = EmbeddedPostgres.start(); ProductionServer server = new ProductionServer(
-                "empty-environment", Production.withBundle(), database.getJdbcUrl("postgres", "postgres"))) {
-            server.startWithRealm(Mcx.repository("mcx-dist/target/dist/import/mcx-realm.json"));
-            Mcx mcx = server.mcx();
-            Realm realm = mcx.realm();
-            List<ClientRepresentation> confidential = realm.admin().clients().findAll().stream()
-                    .filter(client -> !client.isPublicClient() && !client.isBearerOnly()
-                            && "client-secret".equals(client.getClientAuthenticatorType()) && client.getSecret() != null)
-                    .toList();
-            assertThat(confidential).extracting(ClientRepresentation::getClientId)
-                    .contains("mcptt_client", "mcptt-server", "mcvideo-server", "mcdata-server", "kms", "gms", "cms");
-            for (ClientRepresentation client : confidential) {
-                for (String guess : guesses(client.getClientId())) {
-                    assertRefused(realm.client(client.getClientId(), guess).refresh("none").send(), 401, "unauthorized_client");
-                }
-            }
-            // The test can tell: with the secret that the import made up, it is the token that is refused.
-            String secret = realm.admin().clients().get(realm.admin().clients().findByClientId("mcptt_client").get(0).getId())
-                    .getSecret().getValue();
-            assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
-            assertRefused(realm.client("mcptt_client", secret).refresh("none").send(), 400, "invalid_grant");
-            assertThat(realm.admin().users().count()).isZero();
+    private static final String HOME = "home";
+    private static final int LIFE_SECONDS = 10;
+
+    @TempDir
+    private static Path directory;
+    private static SelfSigned certificate;
+    private static StockServer server;
+    private static Mcx mcx;
+
+    @BeforeAll
+    static void start() {
+        certificate = SelfSigned.create(directory, "localhost", "localhost");
+        server = StockServer.start(certificate);
+        mcx = server.mcx();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
         }
+    }
+
+    @Test
+    void noClientOfTheShippedFileHasASecretThatAnyoneCouldKnow() {
+        Realm realm = mcx.realm();
+        List<ClientRepresentation> confidential = realm.admin().clients().findAll().stream()
+                .filter(client -> !client.isPublicClient() && !client.isBearerOnly()
+                        && "client-secret".equals(client.getClientAuthenticatorType()) && client.getSecret() != null)
+                .toList();
+        assertThat(confidential).extracting(ClientRepresentation::getClientId)
+                .contains("mcptt_client", "mcptt-server", "mcvideo-server", "mcdata-server", "kms", "gms", "cms");
+        for (ClientRepresentation client : confidential) {
+            for (String guess : guesses(client.getClientId())) {
+                assertRefused(realm.client(client.getClientId(), guess).refresh("none").send(), 401, "unauthorized_client");
+            }
+        }
+        // The test can tell: with the secret that the import made up, it is the token that is refused.
+        String secret = realm.admin().clients().get(realm.admin().clients().findByClientId("mcptt_client").get(0).getId())
+                .getSecret().getValue();
+        assertThat(secret).hasSizeGreaterThanOrEqualTo(32);
+        assertRefused(realm.client("mcptt_client", secret).refresh("none").send(), 400, "invalid_grant");
+        assertThat(realm.admin().users().count()).isZero();
+    }
+
+    /** TLS as Keycloak serves it, and tokens that end while the run waits: what the demo has not. */
+    @Test
+    void conformsWithTlsAndForTokensThatExpire(@TempDir Path reports) throws Exception {
+        try (Realm partner = mcx.realmLike("partner", file -> attributes(file)
+                .put("oauth2.jwt.authorization.grant.enabled", "true").put("oauth2.jwt.authorization.grant.idp", HOME));
+                Realm home = mcx.realmLike("home", file -> {
+                    attributes(file).put("access.token.lifespan", Integer.toString(LIFE_SECONDS));
+                    file.executor("mcx-partner-domains-executor").putArray("partners").add(tls(partner) + " " + LIFE_SECONDS);
+                })) {
+            partner.admin().identityProviders().create(primary(home)).close();
+            TestUser user = home.users().fullUser("tls");
+            FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+            link.setUserId(user.id());
+            link.setUserName(user.username());
+            partner.users().pttUser("tls").resource().addFederatedIdentity(HOME, link).close();
+            McxClient gms = home.resourceServer("gms");
+
+            Checker.Report report = new Checker(mcx, home.nativeClient(), user).at(server.tlsUrl(), certificate.pem()).withHooks("")
+                    .with("--other-client-id", gms.clientId(), "--resource-server-id", "mcptt-server",
+                            "--partner-issuer", tls(partner),
+                            "--wait-for-expiry", Integer.toString(2 * LIFE_SECONDS))
+                    .run(reports, gms.secret(), partner.nativeClient().secret());
+
+            assertThat(report.having("failed", "warning", "not tested", "not applicable")).isEmpty();
+            assertThat(report.having("passed")).contains(
+                    "B.13-https", "B.13-tls", "B.12-userinfo", "B.12-introspection", "B.7.4-expired");
+            assertThat(report.status()).isZero();
+        }
+    }
+
+    private static ObjectNode attributes(RealmFile file) {
+        return (ObjectNode) file.client("mcptt_client").get("attributes");
+    }
+
+    private static String tls(Realm realm) {
+        return server.tlsUrl() + "/realms/" + realm.name();
+    }
+
+    private static IdentityProviderRepresentation primary(Realm home) {
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias(HOME);
+        provider.setProviderId("mcx-primary-idms");
+        provider.setEnabled(true);
+        provider.setConfig(Map.of("issuer", tls(home), "useJwksUrl", "true",
+                "jwksUrl", home.issuer() + "/protocol/openid-connect/certs",
+                "jwtAuthorizationGrantAssertionSignatureAlg", "RS256", "jwtAuthorizationGrantAllowedClockSkew", "10"));
+        return provider;
     }
 
     private static List<String> guesses(String clientId) {
