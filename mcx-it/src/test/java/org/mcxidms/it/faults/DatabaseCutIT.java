@@ -1,0 +1,233 @@
+package org.mcxidms.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.FaultyServer;
+import org.mcxidms.it.harness.Landing;
+import org.mcxidms.it.harness.Line;
+import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.Polling;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/** The database is away for ten seconds: nobody gets in who may not, and all goes on without a restart once it is back. */
+final class DatabaseCutIT {
+
+    private static final Duration CUT = Duration.ofSeconds(10);
+    /** How long an answer may take: the cut, and the time to see that it is over. */
+    private static final Duration LONGEST_ANSWER = CUT.plusSeconds(20);
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(300);
+    private static final int RADIOS = 4;
+    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
+
+    @TempDir
+    private Path directory;
+    private static FaultyServer faulty;
+    private static Mcx mcx;
+
+    /** How the line is cut. */
+    enum Cut {
+        REFUSED {
+            @Override
+            void at(Line line) {
+                line.refuse();
+            }
+        },
+        SILENT {
+            @Override
+            void at(Line line) {
+                line.silence();
+            }
+        };
+
+        abstract void at(Line line);
+    }
+
+    private record Probe(String kind, Answer answer, Duration took) {
+
+        /** Whether it gives what must not be given: a token, a code, or the word that a token is good. */
+        boolean letsIn() {
+            return answer.status() == 200 && (answer.body().contains("access_token\":")
+                    || answer.body().contains("\"active\":true"));
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        faulty = FaultyServer.withBundle("database-cut");
+        mcx = faulty.server().mcx();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (faulty != null) {
+            faulty.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failsClosedAndRecovers(Cut cut) throws InterruptedException {
+        Realm realm = mcx.realm();
+        McxClient client = realm.nativeClient();
+        McxClient resourceServer = realm.resourceServer("mcptt-server");
+        TestUser suspended = realm.users().pttUser("suspended");
+        Tokens ofSuspended = client.login(suspended, SCOPES);
+        suspended.suspend();
+        Tokens revoked = client.login(realm.users().pttUser("revoked"), SCOPES);
+        assertThat(client.revoke(revoked.refreshToken()).send().status()).isEqualTo(200);
+        Tokens idle = client.login(realm.users().pttUser("idle"), SCOPES);
+        Tokens presentedOnce = client.login(realm.users().pttUser("once"), SCOPES);
+        List<Tokens> logins = Stream.generate(() -> client.login(realm.users().pttUser("radio"), SCOPES))
+                .limit(RADIOS).toList();
+
+        // Its sessions outlive the suspension: the account check at the refresh stands alone.
+        try (Realm grantsOnly = mcx.realmLike("grants", RealmFile::noticeAtGrantsOnly);
+                Radios radios = new Radios(client, logins)) {
+            TestUser unnoticed = grantsOnly.users().pttUser("unnoticed");
+            Tokens ofUnnoticed = grantsOnly.nativeClient().login(unnoticed, SCOPES);
+            unnoticed.suspend();
+            radios.awaitRefreshes(3, RECOVERY);
+
+            List<Probe> probes = probeWhile(cut, Map.of(
+                    "refresh, suspended", () -> client.refresh(ofSuspended.refreshToken()).send(),
+                    "refresh, revoked", () -> client.refresh(revoked.refreshToken()).send(),
+                    "refresh, suspended, session alive",
+                    () -> grantsOnly.nativeClient().refresh(ofUnnoticed.refreshToken()).send(),
+                    "introspection, suspended", () -> resourceServer.introspect(ofSuspended.accessToken()).send(),
+                    "introspection, revoked", () -> resourceServer.introspect(revoked.accessToken()).send()),
+                    () -> {
+                        client.refresh(presentedOnce.refreshToken()).send();
+                        assertNoLogin(client, suspended);
+                    });
+
+            assertThat(probes).noneMatch(Probe::letsIn);
+            assertThat(probes).allSatisfy(probe -> assertThat(probe.took()).as(probe.kind()).isLessThan(LONGEST_ANSWER));
+            assertThat(probes).extracting(Probe::kind).contains("refresh, suspended", "introspection, revoked");
+            print(cut, probes, radios);
+
+            long back = System.nanoTime();
+            radios.awaitRefreshes(3, RECOVERY);
+            Polling.await(RECOVERY, "a login", () -> loggedIn(realm));
+            System.out.printf("database: %s, recovered after %d ms, radios lost: %s%n", cut,
+                    Duration.ofNanos(System.nanoTime() - back).toMillis(), radios.lost());
+            assertThat(radios.lost()).allMatch(Radios.Lost::isExplainedByReuse);
+            new Tokens(client.refresh(idle.refreshToken()).send());
+            if (cut == Cut.REFUSED) {
+                new Tokens(client.refresh(presentedOnce.refreshToken()).send());
+            }
+            assertRefused(grantsOnly.nativeClient().refresh(ofUnnoticed.refreshToken()).send(), 400, "invalid_grant");
+            unnoticed.reinstate();
+            assertRefused(grantsOnly.nativeClient().refresh(ofUnnoticed.refreshToken()).send(), 400, "invalid_grant");
+            suspended.reinstate();
+            assertRefused(client.refresh(ofSuspended.refreshToken()).send(), 400, "invalid_grant");
+            assertRefused(client.refresh(revoked.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(resourceServer.seesActive(ofSuspended.accessToken())).isFalse();
+            assertThat(resourceServer.seesActive(revoked.accessToken())).isFalse();
+        }
+    }
+
+    /** What docs/reliability.md compares with; nothing of ours is in it. */
+    @ParameterizedTest
+    @EnumSource
+    void stockKeycloakInTheSameCut(Cut cut) throws InterruptedException {
+        Assumptions.assumeTrue(Boolean.getBoolean("mcx.faults.stock"), "skipped: -Dmcx.faults.stock=true runs it");
+        try (FaultyServer stock = FaultyServer.stock("database-cut-stock", directory)) {
+            Realm realm = stock.server().mcx().realm();
+            McxClient client = realm.nativeClient();
+            List<Tokens> logins = Stream.generate(() -> client.login(realm.users().pttUser("radio"), SCOPES))
+                    .limit(RADIOS).toList();
+            try (Radios radios = new Radios(client, logins)) {
+                radios.awaitRefreshes(3, RECOVERY);
+                cut.at(stock.database());
+                Polling.pause(CUT);
+                stock.database().restore();
+                radios.awaitRefreshes(3, RECOVERY);
+                System.out.printf("database: stock %s, radios' 5xx %d, lost: %s%n", cut, radios.serverErrors(), radios.lost());
+            }
+        }
+    }
+
+    /** Each probe is repeated in a thread of its own, so that one that hangs does not hold up the others. */
+    private static List<Probe> probeWhile(Cut cut, Map<String, Supplier<Answer>> probes, Runnable login)
+            throws InterruptedException {
+        ConcurrentLinkedQueue<Probe> seen = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        long end = System.nanoTime() + CUT.toNanos();
+        cut.at(faulty.database());
+        probes.forEach((kind, probe) -> threads.submit(() -> {
+            while (System.nanoTime() < end) {
+                long start = System.nanoTime();
+                try {
+                    Answer answer = probe.get();
+                    seen.add(new Probe(kind, answer, Duration.ofNanos(System.nanoTime() - start)));
+                } catch (UncheckedIOException e) {
+                    failures.add(e);
+                }
+                Polling.pause(PROBE_INTERVAL);
+            }
+        }));
+        threads.submit(() -> {
+            try {
+                login.run();
+            } catch (RuntimeException | AssertionError e) {
+                failures.add(e);
+            }
+        });
+        Polling.pause(CUT);
+        faulty.database().restore();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS)).as("every probe answered").isTrue();
+        assertThat(failures).isEmpty();
+        return List.copyOf(seen);
+    }
+
+    private static void assertNoLogin(McxClient client, TestUser user) {
+        Landing landing = client.authorize(client.authorization(SCOPES), user);
+        assertThat(landing.parameter("code")).as(landing.toString()).isNull();
+    }
+
+    private static Optional<Tokens> loggedIn(Realm realm) {
+        try {
+            return Optional.of(realm.nativeClient().login(realm.users().pttUser("after"), SCOPES));
+        } catch (RuntimeException | AssertionError e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void print(Cut cut, List<Probe> probes, Radios radios) {
+        Map<String, Integer> counts = new TreeMap<>();
+        probes.forEach(probe -> counts.merge(probe.kind() + " " + probe.answer().status(), 1, Integer::sum));
+        long longest = probes.stream().mapToLong(probe -> probe.took().toMillis()).max().orElse(0);
+        System.out.printf("database: %s, %s, longest answer %d ms, radios' 5xx %d%n", cut, counts, longest,
+                radios.serverErrors());
+    }
+}
