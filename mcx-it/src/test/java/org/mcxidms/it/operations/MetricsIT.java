@@ -31,7 +31,7 @@ import org.mcxidms.it.harness.Tokens;
 @ExtendWith(McxExtension.class)
 final class MetricsIT {
 
-    private static final String PARTNER = "https://partner.example/realms/partner";
+    private static final String PARTNER = "https://metrics.example/realms/partner";
     private static final String ISSUED = "mcx_security_tokens_total{outcome=\"issued\",partner=\"" + PARTNER + "\"}";
     private static final Path DEPLOY = Mcx.repository("deploy");
 
