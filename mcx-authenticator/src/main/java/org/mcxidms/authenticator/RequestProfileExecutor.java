@@ -27,6 +27,7 @@ import org.keycloak.services.clientpolicy.context.TokenRequestContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.cors.Cors;
 
+import org.mcxidms.account.ClientRoleOption;
 import org.mcxidms.account.McMetrics;
 import org.mcxidms.core.McEvent;
 import org.mcxidms.core.McScope;
@@ -47,12 +48,22 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         this.session = session;
     }
 
-    /** The mode of each rule under its {@link ProfileRule#key()}; absent or empty means the rule's default. */
+    /**
+     * The mode of each rule under its {@link ProfileRule#key()}; absent or empty means the rule's default. And the
+     * {@link ClientRoleOption}.
+     */
     public static final class Configuration extends ClientPolicyExecutorConfigurationRepresentation {
 
         @Override
         public boolean validateConfig() {
-            return Arrays.stream(ProfileRule.values()).allMatch(rule -> find(rule).isPresent());
+            return Arrays.stream(ProfileRule.values()).allMatch(rule -> find(rule).isPresent())
+                    && ClientRoleOption.isValid(getConfigAsMap().get(ClientRoleOption.KEY));
+        }
+
+        /** What cannot be understood can only come from a realm file: then the profile is every client's. */
+        boolean selects(ClientModel client) {
+            Object role = getConfigAsMap().get(ClientRoleOption.KEY);
+            return !ClientRoleOption.isValid(role) || ClientRoleOption.selects(role, client);
         }
 
         /** An unknown value can only come from a realm file: then the rule is enforced. */
@@ -94,6 +105,9 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     }
 
     private void checkAuthorization(AuthorizationRequestContext context) throws ClientPolicyException {
+        if (!configuration.selects(client())) {
+            return;
+        }
         AuthorizationEndpointRequest request = context.getAuthorizationEndpointRequest();
         Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.AUTHORIZATION, ProfileRequest.authorization(
                 request.getResponseType(), McScope.parse(request.getScope()), request.getRedirectUri(), request.getState(),
@@ -106,6 +120,9 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
 
     /** Keycloak would answer a client-policy error with {@code invalid_grant}, whatever its code: the error is our own. */
     private void checkToken(TokenRequestContext context) {
+        if (!configuration.selects(client())) {
+            return;
+        }
         MultivaluedMap<String, String> parameters = context.getParams();
         Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.TOKEN, ProfileRequest.token(
                 parameters.getFirst(OAuth2Constants.CLIENT_ID), parameters.getFirst(OAuth2Constants.REDIRECT_URI), isBasic()));

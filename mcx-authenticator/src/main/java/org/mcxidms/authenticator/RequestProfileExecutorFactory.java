@@ -2,6 +2,7 @@ package org.mcxidms.authenticator;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -9,6 +10,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
+import org.mcxidms.account.ClientRoleOption;
 import org.mcxidms.account.McMetrics;
 
 /** Lists the executor {@link RequestProfileExecutor} in the admin console. */
@@ -35,7 +37,8 @@ public final class RequestProfileExecutorFactory implements ClientPolicyExecutor
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        return Arrays.stream(ProfileRule.values()).map(RequestProfileExecutorFactory::property).toList();
+        return Stream.concat(Stream.of(ClientRoleOption.property()),
+                Arrays.stream(ProfileRule.values()).map(RequestProfileExecutorFactory::property)).toList();
     }
 
     private static ProviderConfigProperty property(ProfileRule rule) {

@@ -66,6 +66,14 @@ class ProfileRuleTest {
         assertThat(configuration.mode(rule)).isEqualTo(ProfileRule.Mode.ENFORCE);
     }
 
+    @Test
+    void roleThatIsNoTextIsRefusedByTheConsoleAndTheProfileEveryClientsAtRunTime() {
+        RequestProfileExecutor.Configuration configuration = new RequestProfileExecutor.Configuration();
+        configuration.setConfigAsMap("client-role", List.of("mcx-native-client"));
+        assertThat(configuration.validateConfig()).isFalse();
+        assertThat(configuration.selects(null)).isTrue();
+    }
+
     private static ProfileRequest auth(String responseType, String scope, String redirectUri, String state, String acr,
             String challenge, String method) {
         return ProfileRequest.authorization(responseType, List.of(scope.split(" ")), redirectUri, state,

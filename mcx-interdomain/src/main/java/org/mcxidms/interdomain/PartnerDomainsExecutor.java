@@ -5,11 +5,14 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jboss.logging.Logger;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+
+import org.mcxidms.account.ClientRoleOption;
 
 /**
  * Names, for the clients that the policy's conditions select, the partner domains they may get security tokens for. It only
@@ -37,12 +40,18 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
         @JsonProperty(PARTNERS)
         private List<String> partners;
 
+        /** Names no role that any client has, and so grants nothing, where it cannot be understood. */
+        boolean selects(ClientModel client) {
+            return ClientRoleOption.selects(getConfigAsMap().get(ClientRoleOption.KEY), client);
+        }
+
         /** Refuses, in the console and the admin API, a list that cannot be understood as a whole. */
         @Override
         public boolean validateConfig() {
             try {
                 List<String> addresses = lines().stream().map(PartnerDomain::parse).map(PartnerDomain::address).toList();
-                return addresses.stream().distinct().count() == addresses.size();
+                return addresses.stream().distinct().count() == addresses.size()
+                        && ClientRoleOption.isValid(getConfigAsMap().get(ClientRoleOption.KEY));
             } catch (IllegalArgumentException e) {
                 return false;
             }
@@ -90,7 +99,8 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
 
     @Override
     public void executeOnEvent(ClientPolicyContext context) {
-        if (context.getEvent() == ClientPolicyEvent.TOKEN_EXCHANGE_REQUEST) {
+        if (context.getEvent() == ClientPolicyEvent.TOKEN_EXCHANGE_REQUEST
+                && configuration.selects(session.getContext().getClient())) {
             List<PartnerDomain> granted = new ArrayList<>(granted(session));
             granted.addAll(configuration.partners());
             session.setAttribute(GRANTED, List.copyOf(granted));

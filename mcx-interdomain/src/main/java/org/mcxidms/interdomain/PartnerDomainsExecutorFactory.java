@@ -8,6 +8,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
+import org.mcxidms.account.ClientRoleOption;
+
 /** Lists the executor {@link PartnerDomainsExecutor} in the admin console. */
 public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutorProviderFactory {
 
@@ -33,7 +35,8 @@ public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutor
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of(new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.PARTNERS,
-                "mcxPartners.label", "mcxPartners.tooltip", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null));
+                "mcxPartners.label", "mcxPartners.tooltip", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null),
+                ClientRoleOption.property());
     }
 
     @Override

@@ -26,6 +26,6 @@ class MessagesTest {
         assertThat(Stream.of(new PartnerDomainsExecutorFactory().getConfigProperties(),
                         new PrimaryIdmsIdentityProviderFactory().getConfigProperties())
                 .flatMap(properties -> properties.stream().flatMap(one -> Stream.of(one.getLabel(), one.getHelpText()))))
-                .hasSize(20).allSatisfy(key -> assertThat(messages.getProperty(key)).isNotBlank());
+                .hasSize(22).allSatisfy(key -> assertThat(messages.getProperty(key)).isNotBlank());
     }
 }

@@ -38,6 +38,23 @@ class PartnerDomainsConfigurationTest {
                 .containsExactly(new PartnerDomain("https://a.example", 60));
     }
 
+    @Test
+    void refusesARoleThatIsNoText() {
+        assertThat(withRole("mcx-inter-domain").validateConfig()).isTrue();
+        assertThat(withRole(List.of("mcx-inter-domain")).validateConfig()).isFalse();
+    }
+
+    /** Where the realm file escaped validation: it grants nothing. */
+    @Test
+    void isForNobodyWhereTheRoleIsNoText() {
+        assertThat(withRole(List.of("mcx-inter-domain")).selects(null)).isFalse();
+        assertThat(withRole("").selects(null)).isTrue();
+    }
+
+    private static PartnerDomainsExecutor.Configuration withRole(Object role) {
+        return JsonSerialization.mapper.convertValue(Map.of("client-role", role), PartnerDomainsExecutor.Configuration.class);
+    }
+
     private static PartnerDomainsExecutor.Configuration configuration(String... partners) {
         return JsonSerialization.mapper.convertValue(
                 Map.of("partners", List.of(partners)), PartnerDomainsExecutor.Configuration.class);

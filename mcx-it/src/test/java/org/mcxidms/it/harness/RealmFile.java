@@ -1,5 +1,6 @@
 package org.mcxidms.it.harness;
 
+import java.util.Iterator;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,6 +54,18 @@ public record RealmFile(ObjectNode json) {
             }
         }
         throw new AssertionError("No executor " + providerId + " in the realm file");
+    }
+
+    /** Takes a client profile out of every client policy. */
+    public RealmFile withoutProfile(String name) {
+        for (JsonNode policy : json.path("clientPolicies").path("policies")) {
+            for (Iterator<JsonNode> profiles = policy.path("profiles").iterator(); profiles.hasNext();) {
+                if (profiles.next().asText().equals(name)) {
+                    profiles.remove();
+                }
+            }
+        }
+        return this;
     }
 
     /** The configuration of the first protocol mapper of this provider id, in a client scope or in {@code mcptt_client}. */

@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -227,17 +226,12 @@ class SecurityTokenAcceptanceIT {
                 .isEqualTo("suspended");
     }
 
-    /** The executor asks itself, where the policy that guards every grant is not there. */
+    /** The executor asks itself, where the profile that guards every grant is not there. */
     @Test
-    void refusesASuspendedVisitorWithoutTheAccountPolicy() {
+    void refusesASuspendedVisitorWithoutTheAccountProfile() {
         try (Realm partner = mcx.realmLike("bare", file -> {
             PartnerRealm.trust(file, primary);
-            ArrayNode policies = (ArrayNode) file.json().at("/clientPolicies/policies");
-            for (int i = policies.size() - 1; i >= 0; i--) {
-                if (policies.get(i).path("name").asText().equals("mcx accounts")) {
-                    policies.remove(i);
-                }
-            }
+            file.withoutProfile("mcx account validity");
         })) {
             PartnerRealm.visitor(partner, SUBJECT).suspend();
             assertThat(assertRefused(send(partner, primary), 400, "invalid_grant")).contains("suspended");

@@ -244,17 +244,12 @@ class SecurityTokenRequestIT {
         assertThat(Events.detail(realm.events().only(suspended, "TOKEN_EXCHANGE_ERROR"), "mc_reason")).isEqualTo("suspended");
     }
 
-    /** The exchange asks itself, where the policy that guards every grant is not there. */
+    /** The exchange asks itself, where the profile that guards every grant is not there. */
     @Test
-    void refusesASuspendedAccountWithoutTheAccountPolicy() {
+    void refusesASuspendedAccountWithoutTheAccountProfile() {
         try (Realm bare = mcx.realmLike("bare", file -> {
             addPartnersAndClients(file.noticeAtGrantsOnly());
-            ArrayNode policies = (ArrayNode) file.json().at("/clientPolicies/policies");
-            for (int i = policies.size() - 1; i >= 0; i--) {
-                if (policies.get(i).path("name").asText().equals("mcx accounts")) {
-                    policies.remove(i);
-                }
-            }
+            file.withoutProfile("mcx account validity");
         })) {
             TestUser suspended = bare.users().pttUser("suspended");
             Tokens tokens = bare.nativeClient().login(suspended, SCOPES);

@@ -73,13 +73,13 @@ final class AdminConsoleIT {
     @Test
     void policyOfRequests() {
         show("realm-settings/client-policies/" + path("mcx request profile") + "/edit-profile/mcx-request-profile-executor",
-                null, "response_type is code", "client_id in the token request, beside Basic");
+                null, "Client role", "response_type is code", "client_id in the token request, beside Basic");
     }
 
     @Test
     void policyOfPartnerDomains() {
         show("realm-settings/client-policies/" + path("mcx partner domains") + "/edit-profile/mcx-partner-domains-executor",
-                "console-interdomain-partners.png", "Partner domains");
+                "console-interdomain-partners.png", "Partner domains", "Client role");
         awaitInput("/realms/mcx-partner");
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.function.UnaryOperator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -105,6 +106,20 @@ final class AuthorizationProfileIT {
         }
     }
 
+    @Test
+    void clientWithoutTheRoleIsNotHeldToTheProfile() {
+        try (Realm realm = mcx.realmLike("role", file -> {
+            file.addClientLikeNative("other_client");
+            ((ObjectNode) file.json().at("/roles/client")).remove("other_client");
+        })) {
+            McxClient held = realm.nativeClient();
+            assertThat(held.newBrowser().open(held.authorization("openid").without("acr_values").url()).isLoginForm()).isFalse();
+
+            McxClient other = realm.clientLikeNative("other_client");
+            assertThat(other.newBrowser().open(other.authorization("openid").without("acr_values").url()).isLoginForm()).isTrue();
+        }
+    }
+
     private static void assertEnforced(Landing landing, Broken broken) {
         assertThat(landing.isAt("http://3gpp.mcptt/cb")).as(broken + ": " + landing).isTrue();
         assertThat(landing.error()).as(broken + ": " + landing).isEqualTo(broken.error);
@@ -185,7 +200,9 @@ final class AuthorizationProfileIT {
     /** Takes away every setting by which Keycloak itself would refuse, so that only the rule is left. */
     private static void leaveItToTheExecutor(RealmFile file, String mode) {
         ObjectNode executor = file.executor("mcx-request-profile-executor");
+        JsonNode role = executor.remove("client-role");
         executor.fieldNames().forEachRemaining(rule -> executor.put(rule, mode));
+        executor.set("client-role", role);
         ObjectNode client = file.client("mcptt_client");
         client.put("implicitFlowEnabled", true);
         client.putArray("redirectUris").add("http://3gpp.mcptt/cb");
