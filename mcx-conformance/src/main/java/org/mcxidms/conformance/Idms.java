@@ -229,16 +229,24 @@ final class Idms {
     /** The claims of a JWT whose signature this server's published keys verify; nothing else is checked. */
     JWTClaimsSet verified(String jwt) {
         try {
-            JWSAlgorithm algorithm = (JWSAlgorithm) JWTParser.parse(jwt).getHeader().getAlgorithm();
+            JWSHeader header = (JWSHeader) JWTParser.parse(jwt).getHeader();
+            followNewKey(header.getKeyID());
             DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
             processor.setJWSTypeVerifier((type, context) -> { });
             processor.setJWTClaimsSetVerifier(null);
-            processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithm, new ImmutableJWKSet<>(keys())));
+            processor.setJWSKeySelector(new JWSVerificationKeySelector<>(header.getAlgorithm(), new ImmutableJWKSet<>(keys())));
             return processor.process(jwt, null);
         } catch (Finding e) {
             throw e;
         } catch (Exception e) {
             throw Finding.notMet("the published keys do not verify the signature: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** A client that meets a key it does not know fetches the set anew: Keycloak makes the key of an algorithm when it first signs by it. */
+    private void followNewKey(String keyId) {
+        if (keyId != null && keys().getKeyByKeyId(keyId) == null) {
+            keys = null;
         }
     }
 

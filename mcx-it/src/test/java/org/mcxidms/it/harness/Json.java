@@ -49,7 +49,7 @@ public final class Json {
         return part(jwt, 0);
     }
 
-    static <T> T as(JsonNode node, Class<T> type) {
+    public static <T> T as(JsonNode node, Class<T> type) {
         return MAPPER.copy()
                 .configure(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
                 .convertValue(node, type);

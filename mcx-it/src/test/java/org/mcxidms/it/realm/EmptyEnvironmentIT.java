@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 
 import org.mcxidms.it.conformance.Checker;
+import org.mcxidms.it.harness.Json;
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.Realm;
@@ -30,6 +33,7 @@ final class EmptyEnvironmentIT {
 
     private static final String HOME = "home";
     private static final int LIFE_SECONDS = 10;
+    private static final JsonNode TUNED = Json.read(Mcx.realmExport("mcx-tuned.json"));
 
     @TempDir
     private static Path directory;
@@ -73,15 +77,17 @@ final class EmptyEnvironmentIT {
         assertThat(realm.admin().users().count()).isZero();
     }
 
-    /** TLS as Keycloak serves it, and tokens that end while the run waits: what the demo has not. */
+    /** TLS as Keycloak serves it, tokens that end while the run waits, and the tuned profile: what the demo has not. */
     @Test
-    void conformsWithTlsAndForTokensThatExpire(@TempDir Path reports) throws Exception {
+    void conformsWithTlsForTokensThatExpireAndTuned(@TempDir Path reports) throws Exception {
         try (Realm partner = mcx.realmLike("partner", file -> attributes(file)
                 .put("oauth2.jwt.authorization.grant.enabled", "true").put("oauth2.jwt.authorization.grant.idp", HOME));
                 Realm home = mcx.realmLike("home", file -> {
                     attributes(file).put("access.token.lifespan", Integer.toString(LIFE_SECONDS));
                     file.executor("mcx-partner-domains-executor").putArray("partners").add(tls(partner) + " " + LIFE_SECONDS);
                 })) {
+            // As kcadm.sh does with the file.
+            home.admin().update(Json.as(TUNED, RealmRepresentation.class));
             partner.admin().identityProviders().create(primary(home)).close();
             TestUser user = home.users().fullUser("tls");
             FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
@@ -118,7 +124,8 @@ final class EmptyEnvironmentIT {
         provider.setEnabled(true);
         provider.setConfig(Map.of("issuer", tls(home), "useJwksUrl", "true",
                 "jwksUrl", home.issuer() + "/protocol/openid-connect/certs",
-                "jwtAuthorizationGrantAssertionSignatureAlg", "RS256", "jwtAuthorizationGrantAllowedClockSkew", "10"));
+                "jwtAuthorizationGrantAssertionSignatureAlg", TUNED.path("defaultSignatureAlgorithm").asText(),
+                "jwtAuthorizationGrantAllowedClockSkew", "10"));
         return provider;
     }
 
