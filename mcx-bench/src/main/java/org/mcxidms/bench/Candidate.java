@@ -3,6 +3,7 @@ package org.mcxidms.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.mcxidms.it.harness.McxClient;
@@ -20,31 +21,36 @@ final class Candidate {
     private final List<McxClient> clients;
     private final List<McxClient> resourceServers;
     private final List<Radio> radios = new ArrayList<>();
-    private final String refreshScope;
 
-    private Candidate(String name, List<ProductionServer> nodes, List<Realm> realms, String refreshScope) {
+    private Candidate(String name, List<ProductionServer> nodes, List<Realm> realms) {
         this.name = name;
         this.nodes = nodes;
         this.clients = realms.stream().map(realm -> realm.client("mcptt_client", BenchRealm.SECRET)).toList();
         this.resourceServers = realms.stream().map(realm -> realm.client("mcptt-server", BenchRealm.SECRET)).toList();
-        this.refreshScope = refreshScope;
     }
 
-    /**
-     * Its radios, with users of {@link BenchRealm}, have a session each for every user.
-     *
-     * @param refreshScope the scope that a refresh asks for; {@code null}: it names none
-     */
-    static Candidate of(String name, List<ProductionServer> nodes, String realm, String refreshScope, int radios) {
+    /** Its radios, with users of {@link BenchRealm}, have a session each for every user. */
+    static Candidate of(String name, List<ProductionServer> nodes, String realm, int radios) {
+        Candidate candidate = of(name, nodes, realm, radios, BenchRealm::username);
+        candidate.radios.parallelStream().forEach(Radio::prepare);
+        return candidate;
+    }
+
+    /** Its radios have no session, for its users may not be there. */
+    static Candidate guessing(String name, List<ProductionServer> nodes, String realm, int radios, IntFunction<String> usernames) {
+        return of(name, nodes, realm, radios, usernames);
+    }
+
+    private static Candidate of(String name, List<ProductionServer> nodes, String realm, int radios,
+            IntFunction<String> usernames) {
         List<Realm> realms = nodes.stream().map(node -> node.mcx().realm(realm)).toList();
-        Candidate candidate = new Candidate(name, nodes, realms, refreshScope);
+        Candidate candidate = new Candidate(name, nodes, realms);
         for (int radio = 0; radio < radios; radio++) {
             int first = radio;
             candidate.radios.add(new Radio(candidate, IntStream.range(0, BenchRealm.USERS)
                     .filter(user -> user % radios == first)
-                    .mapToObj(user -> realms.get(0).users().external(BenchRealm.username(user), BenchRealm.PASSWORD)).toList()));
+                    .mapToObj(user -> realms.get(0).users().external(usernames.apply(user), BenchRealm.PASSWORD)).toList()));
         }
-        candidate.radios.parallelStream().forEach(Radio::prepare);
         return candidate;
     }
 
@@ -71,10 +77,6 @@ final class Candidate {
 
     McxClient resourceServer(int turn) {
         return resourceServers.get(turn % resourceServers.size());
-    }
-
-    String refreshScope() {
-        return refreshScope;
     }
 
     /** The processor time that its servers have used so far. */

@@ -55,7 +55,7 @@ final class GrowthPart {
     }
 
     private Candidate side(String side, Map<Candidate, Fleet> fleets) {
-        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1), Lab.REALM, null, radios);
+        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1), Lab.REALM, radios);
         fleets.put(candidate, new Fleet(database(side), candidate.radios().get(0).aRefreshToken()));
         return candidate;
     }
@@ -100,7 +100,7 @@ final class GrowthPart {
             String realm = "partners-" + partners;
             bundle.get(0).mcx().create(BenchRealm.withBundle(realm, partners));
             candidates.add(Candidate.of(Candidate.BUNDLE + ", " + partners + (partners == 1 ? " partner" : " partners"),
-                    bundle, realm, null, radios));
+                    bundle, realm, radios));
         }
         rounds.warmUp(candidates, Operation.EXCHANGE, rounds.warmUp().dividedBy(6));
         rounds.measure(result, candidates, Operation.EXCHANGE);

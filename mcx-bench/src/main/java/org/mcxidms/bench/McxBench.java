@@ -36,6 +36,9 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--tuned", description = "the settings of the tuned profile")
     private boolean tuned;
 
+    @Option(names = "--guessing", description = "a wrong password for users who are there and who are not")
+    private boolean guessing;
+
     @Option(names = "--start", description = "augmentation, start, size of the jars, heap")
     private boolean start;
 
@@ -87,6 +90,9 @@ final class McxBench implements Callable<Integer> {
             }
             if (tuned || all) {
                 part(lab, "tuned", () -> new TunedPart(lab, plan, clients).run());
+            }
+            if (guessing || all) {
+                part(lab, "guessing", () -> new GuessingPart(lab, plan, clients).run());
             }
             if (nodes || all) {
                 part(lab, "nodes", () -> new OperationsPart(lab, plan, clients).run(Production.POSTGRES, 2));

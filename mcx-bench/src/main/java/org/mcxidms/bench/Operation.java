@@ -29,6 +29,13 @@ enum Operation {
         void once(Radio radio, Timings timings) {
             timings.time(figure(), radio::exchangeToken);
         }
+    },
+    GUESS("wrong password") {
+        @Override
+        void once(Radio radio, Timings timings) {
+            radio.openPage();
+            timings.time(figure(), radio::guess);
+        }
     };
 
     private final String figure;

@@ -48,9 +48,7 @@ final class Radio {
 
     /** Refreshes the session that has not been for the longest time. */
     void refresh() {
-        String scope = candidate.refreshScope();
-        var request = client().refresh(refreshTokens.remove());
-        Tokens tokens = new Tokens((scope == null ? request : request.with("scope", scope)).send());
+        Tokens tokens = new Tokens(client().refresh(refreshTokens.remove()).send());
         refreshTokens.add(tokens.refreshToken());
         accessToken = tokens.accessToken();
     }
@@ -66,6 +64,13 @@ final class Radio {
 
     void fillForm() {
         code = browser.login(page, user.username(), user.password()).code();
+    }
+
+    void guess() {
+        Landing answer = browser.login(page, user.username(), user.password() + "?");
+        if (answer.status() != 200 || answer.parameter("code") != null) {
+            throw new AssertionError("Not refused: " + answer);
+        }
     }
 
     Tokens exchangeCode() {

@@ -52,6 +52,7 @@ final class Report {
         sections.put("sweep", section("growth", Report::sweep));
         sections.put("paper", section("growth", this::paper));
         sections.put("start", section("start", Report::start));
+        sections.put("guessing", section("guessing", Report::guessing));
         sections.put("tuned", section("tuned", Report::tuned));
         String text = template();
         for (Map.Entry<String, String> section : sections.entrySet()) {
@@ -72,7 +73,8 @@ final class Report {
 
     private String method() {
         Table table = new Table(List.of("part", "date", "machine", "clients", "rounds", "seconds each", "warm-up s"));
-        for (String part : List.of("operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start")) {
+        for (String part : List.of("operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start",
+                "guessing")) {
             result(part).ifPresent(result -> table.row(List.of(part, result.note("date"), result.note("machine"),
                     result.note("clients"), result.note("rounds"), result.note("seconds"), result.note("warmUp"))));
         }
@@ -191,6 +193,17 @@ final class Report {
         return table.row(List.of(StartPart.HEAP + ", MB", absolute(result, StartPart.HEAP, BUNDLE, Metric.MEGABYTES),
                 absolute(result, StartPart.HEAP, STOCK, Metric.MEGABYTES), number(added) + " more", "at most 2 more"))
                 .row(List.of("provider jars, KB", result.note(StartPart.JARS_KILOBYTES), "0", "", "at most 300")).toString();
+    }
+
+    private static String guessing(Result result) {
+        String figure = Operation.GUESS.figure();
+        Table table = new Table(List.of("wrong password for", "p50 ms", "÷ " + GuessingPart.UNKNOWN, "p95 ms", "p99 ms"));
+        for (String candidate : result.candidates(figure)) {
+            table.row(List.of(candidate, absolute(result, figure, candidate, Metric.P50),
+                    ratio(result, figure, candidate, GuessingPart.UNKNOWN, Metric.P50),
+                    absolute(result, figure, candidate, Metric.P95), absolute(result, figure, candidate, Metric.P99)));
+        }
+        return table.toString();
     }
 
     private static String tuned(Result result) {

@@ -62,7 +62,7 @@ final class StartPart {
                 server.start();
                 add(result, START, side, Metric.SECONDS, started(new ServerLog(server.log()).since(before)));
                 // The same use of both, so that what is loaded at the first request is there.
-                Load.run(Candidate.of(side, List.of(server), Lab.REALM, null, radios), Operation.REFRESH, USE);
+                Load.run(Candidate.of(side, List.of(server), Lab.REALM, radios), Operation.REFRESH, USE);
                 add(result, HEAP, side, Metric.MEGABYTES, Machine.heapMegabytes(server.process()));
                 server.stop();
             });

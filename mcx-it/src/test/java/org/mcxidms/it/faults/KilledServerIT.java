@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.mcxidms.it.harness.FaultyServer;
+import org.mcxidms.it.harness.FaultyServerExtension;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.Polling;
 import org.mcxidms.it.harness.ProductionServer;
@@ -25,6 +27,7 @@ import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
 /** {@code kill -9} in a storm of refreshes with suspensions under way: what an answer has promised holds after the restart. */
+@ExtendWith(FaultyServerExtension.class)
 final class KilledServerIT {
 
     private static final int ROUNDS = Integer.getInteger("mcx.faults.rounds", 2);
@@ -37,24 +40,19 @@ final class KilledServerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
-    @TempDir
-    private Path directory;
-
     @Test
-    void whatWasRevokedStaysDeadAndNobodyElseIsLoggedOut() {
-        try (FaultyServer faulty = FaultyServer.withBundle("killed")) {
-            List<Radios.Lost> lost = new ArrayList<>();
-            for (int round = 1; round <= ROUNDS; round++) {
-                lost.addAll(new Round(faulty.server(), true).run("bundle " + round));
-            }
-            System.out.println("kill: bundle, lost radios: " + lost);
-            assertThat(lost).allSatisfy(radio -> assertThat(radio.isExplainedByReuse()).as(radio.toString()).isTrue());
+    void whatWasRevokedStaysDeadAndNobodyElseIsLoggedOut(FaultyServer faulty) {
+        List<Radios.Lost> lost = new ArrayList<>();
+        for (int round = 1; round <= ROUNDS; round++) {
+            lost.addAll(new Round(faulty.server(), true).run("bundle " + round));
         }
+        System.out.println("kill: bundle, lost radios: " + lost);
+        assertThat(lost).allSatisfy(radio -> assertThat(radio.isExplainedByReuse()).as(radio.toString()).isTrue());
     }
 
     /** What docs/reliability.md compares with; nothing of ours is in it. */
     @Test
-    void stockKeycloakInTheSameStorm() {
+    void stockKeycloakInTheSameStorm(@TempDir Path directory) {
         Assumptions.assumeTrue(Boolean.getBoolean("mcx.faults.stock"), "skipped: -Dmcx.faults.stock=true runs it");
         try (FaultyServer faulty = FaultyServer.stock("killed-stock", directory)) {
             List<Radios.Lost> lost = new ArrayList<>();

@@ -50,6 +50,27 @@ public final class AnotherServer implements McxServer {
         await();
     }
 
+    /** From now on no file of the server's grows, as where its disk is full; that they can again is {@link #clearDisk()}. */
+    public void fillDisk() {
+        limitFileSize("1");
+    }
+
+    public void clearDisk() {
+        limitFileSize("unlimited");
+    }
+
+    /** The soft limit, which its owner may lift again. */
+    private void limitFileSize(String bytes) {
+        try {
+            if (Processes.complete(new ProcessBuilder("prlimit", "--pid", Long.toString(Processes.java(process).pid()),
+                    "--fsize=" + bytes + ":").inheritIO().start()) != 0) {
+                throw new IllegalStateException("prlimit refused");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void await() {
         process = launch(Stream.concat(Stream.of("run", "--no-build", "--"), OPTIONS.stream()).toArray(String[]::new));
         try {

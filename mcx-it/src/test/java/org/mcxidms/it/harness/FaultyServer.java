@@ -3,6 +3,7 @@ package org.mcxidms.it.harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -14,25 +15,32 @@ public final class FaultyServer implements AutoCloseable {
     private final Line database;
     private final ProductionServer server;
 
-    private FaultyServer(String name, Production production) {
+    private FaultyServer(String name, Production production, Map<String, String> environment) {
         try {
             postgres = EmbeddedPostgres.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         database = new Line(postgres.getPort());
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put(Settings.SWEEP_INTERVAL, "5");
         server = new ProductionServer(name, production, "jdbc:postgresql://localhost:" + database.port() + "/postgres")
-                .with(Map.of(Settings.SWEEP_INTERVAL, "5"));
+                .with(variables);
     }
 
     /** With the bundle and the shipped realms. */
-    public static FaultyServer withBundle(String name) {
-        return started(new FaultyServer(name, Production.withBundle()), null);
+    static FaultyServer withBundle(String name) {
+        return withBundle(name, Map.of());
+    }
+
+    /** The same with more in the server's environment. */
+    public static FaultyServer withBundle(String name, Map<String, String> environment) {
+        return started(new FaultyServer(name, Production.withBundle(), environment), null);
     }
 
     /** Stock Keycloak with the {@link StockRealm}. */
     public static FaultyServer stock(String name, Path directory) {
-        return started(new FaultyServer(name, Production.withoutBundle()), StockRealm.write(directory));
+        return started(new FaultyServer(name, Production.withoutBundle(), Map.of()), StockRealm.write(directory));
     }
 
     private static FaultyServer started(FaultyServer faulty, Path realm) {
@@ -47,6 +55,14 @@ public final class FaultyServer implements AutoCloseable {
             throw e;
         }
         return faulty;
+    }
+
+    /** What a test that failed has left broken. */
+    void repair() {
+        database.restore();
+        if (!server.isRunning()) {
+            server.start();
+        }
     }
 
     public ProductionServer server() {

@@ -1,6 +1,7 @@
 package org.mcxidms.it.harness;
 
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The end of a server's process. */
 final class Processes {
@@ -27,6 +28,13 @@ final class Processes {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The server's own process, below the scripts that started it. */
+    static ProcessHandle java(Process process) {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(one -> one.info().command().filter(command -> command.endsWith("/java")).isPresent())
+                .findFirst().orElseThrow();
     }
 
     /** Waits for the process, as long as it takes, and tells its exit code. */

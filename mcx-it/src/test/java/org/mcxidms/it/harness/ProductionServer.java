@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A Keycloak in production mode. It keeps its address over {@link #kill()}, {@link #stop()} and {@link #start()}. */
 public final class ProductionServer implements McxServer {
@@ -124,9 +123,7 @@ public final class ProductionServer implements McxServer {
 
     /** The Java process, for its consumption and for the JDK's tools. */
     public ProcessHandle process() {
-        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .filter(one -> one.info().command().filter(command -> command.endsWith("/java")).isPresent())
-                .findFirst().orElseThrow();
+        return Processes.java(process);
     }
 
     /** The way to the realms through this server. */

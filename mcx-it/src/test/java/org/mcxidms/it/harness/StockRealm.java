@@ -5,18 +5,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The shipped realm as stock Keycloak can have it: the same clients, scopes, sign-in and lifetimes; where the bundle has a
- * provider of its own, Keycloak's own mapper, or nothing.
+ * The shipped realm as an operator without the bundle would make it: the same clients, scopes, roles, event types and
+ * lifetimes; where the bundle has a provider of its own, Keycloak's own mapper, or nothing.
  */
 public final class StockRealm {
 
     private static final String OURS = "mcx-";
+    private static final String SERVICE_SCOPE = "mcx";
+    private static final List<String> SERVICE_IDS = List.of("mcptt_id", "mcvideo_id", "mcdata_id");
 
     private StockRealm() {
     }
@@ -28,57 +34,64 @@ public final class StockRealm {
             boolean isNative = client.path("clientId").asText().equals("mcptt_client");
             ((ObjectNode) client).put("secret", isNative ? Settings.MCPTT_CLIENT_SECRET : Settings.SERVER_CLIENT_SECRET);
         }
-        realm.remove("clientProfiles");
-        realm.remove("clientPolicies");
-        realm.remove("loginTheme");
-        realm.remove("accountTheme");
-        realm.remove("emailTheme");
-        realm.putArray("eventsListeners").add("jboss-logging");
-        for (JsonNode flow : realm.path("authenticationFlows")) {
-            removeOurs((ArrayNode) flow.path("authenticationExecutions"), "authenticator");
-        }
-        for (JsonNode scope : realm.path("clientScopes")) {
-            if (scope.path("name").asText().equals("mcx")) {
-                ArrayNode mappers = ((ObjectNode) scope).putArray("protocolMappers");
-                mapAttribute(mappers, "mcptt_id");
-                mapAttribute(mappers, "mcvideo_id");
-                mapAttribute(mappers, "mcdata_id");
-            }
-        }
-        removeOurValidators(realm);
         try {
-            return Files.writeString(directory.resolve("mcx-realm.json"), realm.toString());
+            return Files.writeString(directory.resolve("mcx-realm.json"), withoutBundle(realm).toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void removeOurs(ArrayNode list, String key) {
-        for (Iterator<JsonNode> entries = list.iterator(); entries.hasNext();) {
-            if (entries.next().path(key).asText().startsWith(OURS)) {
-                entries.remove();
-            }
-        }
+    /** Takes everything of the bundle out of this realm; each claim is then made by Keycloak's own mappers. */
+    public static ObjectNode withoutBundle(ObjectNode realm) {
+        realm.putArray("eventsListeners").add("jboss-logging");
+        // The bundle's theme stands on it: pages that are compared are equally short.
+        realm.put("loginTheme", "base");
+        realm.remove(List.of("accountTheme", "emailTheme", "clientProfiles", "clientPolicies"));
+        removeLoginStep(realm);
+        ArrayNode mappers = new RealmFile(realm).clientScope(SERVICE_SCOPE).putArray("protocolMappers");
+        SERVICE_IDS.forEach(id -> addMapper(mappers, id, "oidc-usermodel-attribute-mapper",
+                Map.of("user.attribute", id, "claim.name", id, "id.token.claim", "true", "userinfo.token.claim", "true")));
+        addMapper(mappers, "client_id", "oidc-hardcoded-claim-mapper",
+                Map.of("claim.name", "client_id", "claim.value", "mcptt_client", "id.token.claim", "false"));
+        removeValidators((ArrayNode) realm.at("/components/org.keycloak.userprofile.UserProfileProvider/0/config/"
+                + "kc.user.profile.config"));
+        return realm;
     }
 
-    private static void mapAttribute(ArrayNode mappers, String attribute) {
-        mappers.addObject().put("name", attribute).put("protocol", "openid-connect")
-                .put("protocolMapper", "oidc-usermodel-attribute-mapper")
-                .putObject("config").put("user.attribute", attribute).put("claim.name", attribute).put("jsonType.label", "String")
-                .put("access.token.claim", "true").put("id.token.claim", "true").put("userinfo.token.claim", "true");
+    private static void addMapper(ArrayNode mappers, String name, String provider, Map<String, String> config) {
+        ObjectNode mapper = mappers.addObject().put("name", name).put("protocol", "openid-connect")
+                .put("protocolMapper", provider);
+        ObjectNode settings = mapper.putObject("config").put("jsonType.label", "String").put("access.token.claim", "true")
+                .put("introspection.token.claim", "true").put("lightweight.claim", "true");
+        config.forEach(settings::put);
     }
 
-    private static void removeOurValidators(ObjectNode realm) {
-        ArrayNode holder = (ArrayNode) realm.at(
-                "/components/org.keycloak.userprofile.UserProfileProvider/0/config/kc.user.profile.config");
-        JsonNode profile = Json.parse(holder.path(0).asText());
+    private static void removeLoginStep(ObjectNode realm) {
+        removeIf(realm.path("authenticationFlows").iterator(), flow -> {
+            removeIf(flow.path("authenticationExecutions").iterator(), step -> isOurs(step.path("authenticator").asText()));
+            return flow.path("authenticationExecutions").isEmpty();
+        });
+        Set<String> used = Set.copyOf(realm.path("authenticationFlows").findValuesAsText("authenticatorConfig"));
+        removeIf(realm.path("authenticatorConfig").iterator(), config -> !used.contains(config.path("alias").asText()));
+    }
+
+    private static void removeValidators(ArrayNode userProfile) {
+        JsonNode profile = Json.parse(userProfile.path(0).asText());
         for (JsonNode attribute : profile.path("attributes")) {
-            for (Iterator<String> names = attribute.path("validations").fieldNames(); names.hasNext();) {
-                if (names.next().startsWith(OURS)) {
-                    names.remove();
-                }
+            removeIf(attribute.path("validations").fieldNames(), StockRealm::isOurs);
+        }
+        userProfile.set(0, profile.toString());
+    }
+
+    private static boolean isOurs(String providerId) {
+        return providerId.startsWith(OURS);
+    }
+
+    private static <T> void removeIf(Iterator<T> elements, Predicate<T> condition) {
+        while (elements.hasNext()) {
+            if (condition.test(elements.next())) {
+                elements.remove();
             }
         }
-        holder.set(0, profile.toString());
     }
 }

@@ -1,0 +1,88 @@
+package org.mcxidms.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+
+import org.mcxidms.it.harness.AnotherServer;
+import org.mcxidms.it.harness.Answer;
+import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.it.harness.Polling;
+import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.it.harness.Tokens;
+
+/**
+ * The server with the embedded database, as {@code ./mcx run} starts it, can write no file any more: nobody gets in who may
+ * not, and all goes on without a restart once it can.
+ */
+final class DiskFullIT {
+
+    private static final Duration FULL = Duration.ofSeconds(8);
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    /** H2 writes what was committed within a second; before that it is in no file. */
+    private static final Duration WRITTEN = Duration.ofSeconds(3);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(200);
+    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
+
+    @Test
+    void failsClosedAndRecovers() {
+        try (AnotherServer server = AnotherServer.start("disk-full")) {
+            Realm realm = server.mcx().realm();
+            McxClient client = realm.nativeClient();
+            McxClient resourceServer = realm.resourceServer("mcptt-server");
+            TestUser suspended = realm.users().pttUser("suspended");
+            Tokens ofSuspended = client.login(suspended, SCOPES);
+            suspended.suspend();
+            Tokens revoked = client.login(realm.users().pttUser("revoked"), SCOPES);
+            assertThat(client.revoke(revoked.refreshToken()).send().status()).isEqualTo(200);
+            Tokens idle = client.login(realm.users().pttUser("idle"), SCOPES);
+            Tokens valid = client.login(realm.users().pttUser("valid"), SCOPES);
+            Polling.pause(WRITTEN);
+
+            Map<String, Supplier<Answer>> strangers = Map.of(
+                    "refresh, suspended", () -> client.refresh(ofSuspended.refreshToken()).send(),
+                    "refresh, revoked", () -> client.refresh(revoked.refreshToken()).send(),
+                    "introspection, suspended", () -> resourceServer.introspect(ofSuspended.accessToken()).send(),
+                    "introspection, revoked", () -> resourceServer.introspect(revoked.accessToken()).send());
+            Map<String, Integer> seen = new TreeMap<>();
+            server.fillDisk();
+            for (long end = System.nanoTime() + FULL.toNanos(); System.nanoTime() < end; Polling.pause(PROBE_INTERVAL)) {
+                strangers.forEach((kind, probe) -> {
+                    Answer answer = probe.get();
+                    seen.merge(kind + " " + answer.status(), 1, Integer::sum);
+                    assertThat(Access.isGivenBy(answer)).as(kind + ": " + answer).isFalse();
+                });
+                assertThat(client.authorize(client.authorization(SCOPES), suspended).parameter("code")).isNull();
+                seen.merge("refresh, valid " + client.refresh(valid.refreshToken()).send().status(), 1, Integer::sum);
+            }
+            server.clearDisk();
+
+            long back = System.nanoTime();
+            Polling.await(RECOVERY, "a login", () -> loggedIn(realm));
+            System.out.printf("disk full: %s, recovered after %d ms%n", seen,
+                    Duration.ofNanos(System.nanoTime() - back).toMillis());
+            new Tokens(client.refresh(idle.refreshToken()).send());
+            suspended.reinstate();
+            assertRefused(client.refresh(ofSuspended.refreshToken()).send(), 400, "invalid_grant");
+            assertRefused(client.refresh(revoked.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(resourceServer.seesActive(ofSuspended.accessToken())).isFalse();
+            assertThat(resourceServer.seesActive(revoked.accessToken())).isFalse();
+        }
+    }
+
+    private static Optional<Tokens> loggedIn(Realm realm) {
+        try {
+            return Optional.of(realm.nativeClient().login(realm.users().pttUser("after"), SCOPES));
+        } catch (RuntimeException | AssertionError e) {
+            return Optional.empty();
+        }
+    }
+}
