@@ -45,15 +45,13 @@ public final class AccountCheck {
         if (user == null) {
             return new AccountVerdict(AccountReason.DISABLED, null, null);
         }
-        Set<McService> services = McScope.services(scopes).stream()
-                .filter(service -> isEntitled(realm, user, service))
-                .collect(Collectors.toSet());
+        Set<McService> services = McScope.services(scopes);
         McAccount account = account(user);
         Instant now = now();
         AccountVerdict verdict = account.at(now, services, null);
-        // The stand-in is in a mapper: to find it means to read every client scope, at each refresh if it were looked for first.
+        // Roles and stand-in matter only where an MC service ID is missing: to read them at each refresh costs more than the check.
         return verdict.reason() == AccountReason.NO_SERVICE_ID
-                ? account.at(now, services, standIn(client).orElse(null)) : verdict;
+                ? account.at(now, entitled(realm, user, services), standIn(client).orElse(null)) : verdict;
     }
 
     /** Whether the account of {@code user} is valid now, whatever the MC services it is asked for. */
@@ -94,6 +92,10 @@ public final class AccountCheck {
 
     private static Instant now() {
         return Instant.ofEpochMilli(Time.currentTimeMillis());
+    }
+
+    private static Set<McService> entitled(RealmModel realm, UserModel user, Set<McService> services) {
+        return services.stream().filter(service -> isEntitled(realm, user, service)).collect(Collectors.toSet());
     }
 
     /** In a realm without the service's role nothing gates the service's scopes, so that everyone is entitled. */
