@@ -49,7 +49,7 @@ final class Candidate {
             int first = radio;
             candidate.radios.add(new Radio(candidate, IntStream.range(0, BenchRealm.USERS)
                     .filter(user -> user % radios == first)
-                    .mapToObj(user -> realms.get(0).users().external(usernames.apply(user), BenchRealm.PASSWORD)).toList()));
+                    .mapToObj(user -> new Radio.Login(usernames.apply(user), BenchRealm.PASSWORD)).toList()));
         }
         return candidate;
     }

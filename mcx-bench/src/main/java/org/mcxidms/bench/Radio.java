@@ -9,7 +9,6 @@ import org.mcxidms.it.harness.AuthorizationRequest;
 import org.mcxidms.it.harness.Browser;
 import org.mcxidms.it.harness.Landing;
 import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
 /**
@@ -22,17 +21,21 @@ final class Radio {
         "3gpp:mc:video_service", "3gpp:mc:data_service"};
 
     private final Candidate candidate;
-    private final Deque<TestUser> users;
+    private final Deque<Login> users;
     private final Deque<String> refreshTokens = new ArrayDeque<>();
     private String accessToken;
-    private TestUser user;
+    private Login user;
     private Browser browser;
     private AuthorizationRequest authorization;
     private Landing page;
     private String code;
     private int turn;
 
-    Radio(Candidate candidate, List<TestUser> users) {
+    /** What is typed into the form, whether there is such a user or not. */
+    record Login(String username, String password) {
+    }
+
+    Radio(Candidate candidate, List<Login> users) {
         this.candidate = candidate;
         this.users = new ArrayDeque<>(users);
     }

@@ -36,9 +36,8 @@ final class TunedPart {
         candidates.add(variant(bundle, "EdDSA", realm -> realm.put("defaultSignatureAlgorithm", "EdDSA")));
         candidates.add(variant(bundle, "slim access token", TunedPart::lightweight));
         candidates.add(variant(bundle, "refreshes not stored", TunedPart::withoutStoredRefreshes));
-        candidates.add(variant(bundle, "all: ES256, slim access token, refreshes not stored", realm -> {
+        candidates.add(variant(bundle, "ES256, refreshes not stored", realm -> {
             es256(realm);
-            lightweight(realm);
             withoutStoredRefreshes(realm);
         }));
         Result result = Result.create();
