@@ -3,7 +3,6 @@ package org.mcxidms.it.harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,32 +14,25 @@ public final class FaultyServer implements AutoCloseable {
     private final Line database;
     private final ProductionServer server;
 
-    private FaultyServer(String name, Production production, Map<String, String> environment) {
+    private FaultyServer(String name, Production production) {
         try {
             postgres = EmbeddedPostgres.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         database = new Line(postgres.getPort());
-        Map<String, String> variables = new HashMap<>(environment);
-        variables.put(Settings.SWEEP_INTERVAL, "5");
         server = new ProductionServer(name, production, "jdbc:postgresql://localhost:" + database.port() + "/postgres")
-                .with(variables);
+                .with(Map.of(Settings.SWEEP_INTERVAL, "5"));
     }
 
     /** With the bundle and the shipped realms. */
     static FaultyServer withBundle(String name) {
-        return withBundle(name, Map.of());
-    }
-
-    /** The same with more in the server's environment. */
-    public static FaultyServer withBundle(String name, Map<String, String> environment) {
-        return started(new FaultyServer(name, Production.withBundle(), environment), null);
+        return started(new FaultyServer(name, Production.withBundle()), null);
     }
 
     /** Stock Keycloak with the {@link StockRealm}. */
     public static FaultyServer stock(String name, Path directory) {
-        return started(new FaultyServer(name, Production.withoutBundle(), Map.of()), StockRealm.write(directory));
+        return started(new FaultyServer(name, Production.withoutBundle()), StockRealm.write(directory));
     }
 
     private static FaultyServer started(FaultyServer faulty, Path realm) {
