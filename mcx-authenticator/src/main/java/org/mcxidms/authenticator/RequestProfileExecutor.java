@@ -105,9 +105,6 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     }
 
     private void checkAuthorization(AuthorizationRequestContext context) throws ClientPolicyException {
-        if (!configuration.selects(client())) {
-            return;
-        }
         AuthorizationEndpointRequest request = context.getAuthorizationEndpointRequest();
         Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.AUTHORIZATION, ProfileRequest.authorization(
                 request.getResponseType(), McScope.parse(request.getScope()), request.getRedirectUri(), request.getState(),
@@ -120,9 +117,6 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
 
     /** Keycloak would answer a client-policy error with {@code invalid_grant}, whatever its code: the error is our own. */
     private void checkToken(TokenRequestContext context) {
-        if (!configuration.selects(client())) {
-            return;
-        }
         MultivaluedMap<String, String> parameters = context.getParams();
         Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.TOKEN, ProfileRequest.token(
                 parameters.getFirst(OAuth2Constants.CLIENT_ID), parameters.getFirst(OAuth2Constants.REDIRECT_URI), isBasic()));
@@ -134,8 +128,14 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         }
     }
 
-    /** The first broken rule that is enforced; before that, every broken rule that is only logged has got its event. */
+    /**
+     * The first broken rule that is enforced; before that, every broken rule that is only logged has got its event. None where
+     * the profile is not for the client.
+     */
     private Optional<ProfileRule> firstEnforced(ProfileRule.Stage stage, ProfileRequest request) {
+        if (!configuration.selects(client())) {
+            return Optional.empty();
+        }
         List<ProfileRule> broken = Arrays.stream(ProfileRule.values())
                 .filter(rule -> rule.stage() == stage && !rule.isKeptBy(request)).toList();
         broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.LOG).forEach(this::log);

@@ -120,7 +120,7 @@ final class DatabaseCutIT {
 
             long back = System.nanoTime();
             radios.awaitRefreshes(3, RECOVERY);
-            Polling.await(RECOVERY, "a login", () -> loggedIn(realm));
+            Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, SCOPES));
             System.out.printf("database: %s, recovered after %d ms, radios lost: %s%n", cut,
                     Duration.ofNanos(System.nanoTime() - back).toMillis(), radios.lost());
             assertThat(radios.lost()).allMatch(Radios.Lost::isExplainedByReuse);
@@ -198,14 +198,6 @@ final class DatabaseCutIT {
     private static void assertNoLogin(McxClient client, TestUser user) {
         Landing landing = client.authorize(client.authorization(SCOPES), user);
         assertThat(landing.parameter("code")).as(landing.toString()).isNull();
-    }
-
-    private static Optional<Tokens> loggedIn(Realm realm) {
-        try {
-            return Optional.of(realm.nativeClient().login(realm.users().pttUser("after"), SCOPES));
-        } catch (RuntimeException | AssertionError e) {
-            return Optional.empty();
-        }
     }
 
     private static void print(Cut cut, List<Probe> probes, Radios radios) {

@@ -69,7 +69,7 @@ final class DiskFullIT {
             server.clearDisk();
 
             long back = System.nanoTime();
-            Polling.await(RECOVERY, "a login", () -> loggedIn(realm));
+            Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, SCOPES));
             System.out.printf("disk full: %s, recovered after %d ms%n", seen,
                     Duration.ofNanos(System.nanoTime() - back).toMillis());
             settled("the idle session", () -> Optional.of(resourceServer.introspect(idle.accessToken()).send())
@@ -102,14 +102,6 @@ final class DiskFullIT {
             return client.authorize(client.authorization(SCOPES), user).parameter("code") != null;
         } catch (RuntimeException | AssertionError e) {
             return false;
-        }
-    }
-
-    private static Optional<Tokens> loggedIn(Realm realm) {
-        try {
-            return Optional.of(realm.nativeClient().login(realm.users().pttUser("after"), SCOPES));
-        } catch (RuntimeException | AssertionError e) {
-            return Optional.empty();
         }
     }
 }
