@@ -33,6 +33,7 @@ final class EmptyEnvironmentIT {
 
     private static final String HOME = "home";
     private static final int LIFE_SECONDS = 10;
+    private static final String REFRESH = "REFRESH_TOKEN";
     private static final JsonNode TUNED = Json.read(Mcx.realmExport("mcx-tuned.json"));
 
     @TempDir
@@ -87,7 +88,11 @@ final class EmptyEnvironmentIT {
                     file.executor("mcx-partner-domains-executor").putArray("partners").add(tls(partner) + " " + LIFE_SECONDS);
                 })) {
             // As kcadm.sh does with the file.
+            List<String> stored = home.admin().toRepresentation().getEnabledEventTypes();
             home.admin().update(Json.as(TUNED, RealmRepresentation.class));
+            List<String> storedWhenTuned = home.admin().toRepresentation().getEnabledEventTypes();
+            assertThat(stored).contains(REFRESH).containsAll(storedWhenTuned);
+            assertThat(storedWhenTuned).hasSize(stored.size() - 1).doesNotContain(REFRESH);
             partner.admin().identityProviders().create(primary(home)).close();
             TestUser user = home.users().fullUser("tls");
             FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
