@@ -11,8 +11,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.jose.jws.JWSInput;
-import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakContext;
@@ -155,7 +153,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
             return;
         }
         confirm(EventType.REFRESH_TOKEN, userOf(token), token.getSessionId(),
-                scopesOf(token, context.getScopeParameter()));
+                scopesOf(token.getScope(), context.getScopeParameter()));
     }
 
     /**
@@ -163,22 +161,17 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
      * nothing here. Nothing but the id of a local user is looked up before the signature is checked.
      */
     private boolean isClaimedForValidAccount(String presented, String scopeParameter) {
-        if (presented == null) {
-            return false;
-        }
-        try {
-            RefreshToken claimed = new JWSInput(presented).readJsonContent(RefreshToken.class);
-            String subject = claimed == null ? null : claimed.getSubject();
-            UserModel user = subject != null && LOCAL_USER_ID.matcher(subject).matches() ? user(subject) : null;
-            return user != null && verdict(user, scopesOf(claimed, scopeParameter)).isValid();
-        } catch (JWSInputException e) {
-            return false;
-        }
+        return ClaimedSubject.of(presented)
+                .filter(claimed -> LOCAL_USER_ID.matcher(claimed.subject()).matches())
+                .map(claimed -> {
+                    UserModel user = user(claimed.subject());
+                    return user != null && verdict(user, scopesOf(claimed.scope(), scopeParameter)).isValid();
+                }).orElse(false);
     }
 
     /** What the refresh is about: the token's scopes, or those of them that the request names. */
-    private static List<String> scopesOf(RefreshToken token, String scopeParameter) {
-        List<String> scopes = McScope.parse(token.getScope());
+    private static List<String> scopesOf(String tokenScope, String scopeParameter) {
+        List<String> scopes = McScope.parse(tokenScope);
         List<String> narrowed = McScope.parse(scopeParameter);
         return narrowed.isEmpty() ? scopes : scopes.stream().filter(narrowed::contains).toList();
     }
