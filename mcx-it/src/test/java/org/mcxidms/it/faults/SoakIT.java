@@ -36,7 +36,7 @@ final class SoakIT {
     /** A logout and a login of one radio may be under way when the rows are counted, and the administrator is logged in. */
     private static final int SESSION_TOLERANCE = 3;
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+(\\d+)\\s+(\\d+)$");
-    private static final Map<String, String> HEAP = Map.of("JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m");
+    private static final Map<String, String> HEAP = Map.of("JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m", "JAVA_OPTS_APPEND", "");
 
     @TempDir
     private Path directory;

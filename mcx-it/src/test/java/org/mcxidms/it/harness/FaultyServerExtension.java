@@ -1,5 +1,7 @@
 package org.mcxidms.it.harness;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -15,7 +17,7 @@ public final class FaultyServerExtension implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         FaultyServer faulty = context.getRoot().getStore(ExtensionContext.Namespace.create(FaultyServerExtension.class))
-                .getOrComputeIfAbsent(FaultyServer.class, key -> FaultyServer.withBundle("faulty"), FaultyServer.class);
+                .getOrComputeIfAbsent(FaultyServer.class, key -> FaultyServer.withBundle("faulty", Map.of()), FaultyServer.class);
         faulty.repair();
         return faulty;
     }

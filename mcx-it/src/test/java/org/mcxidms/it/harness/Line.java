@@ -78,6 +78,9 @@ public final class Line implements AutoCloseable {
                 awaitSound();
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(far);
+                // Or an answer of two parts waits 40 ms for the acknowledgement of the first.
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
                 threads.submit(() -> pump(near, far));
                 threads.submit(() -> pump(far, near));
             } catch (IOException e) {

@@ -26,10 +26,12 @@ public final class Production {
 
     private final Path home;
     private final Path log;
+    private final Map<String, String> environment;
 
-    private Production(Path home, Path log) {
+    private Production(Path home, Path log, Map<String, String> environment) {
         this.home = home;
         this.log = log;
+        this.environment = environment;
     }
 
     /** The version under test with the bundle. */
@@ -52,16 +54,16 @@ public final class Production {
     public static Production unbuilt(String name, boolean withBundle) {
         String version = Settings.keycloakVersion();
         fetch(version);
-        return unbuilt(name, key -> withBundle ? Homes.withBundle(key, version) : Homes.stock(key, version));
+        return unbuilt(name, key -> withBundle ? Homes.withBundle(key, version) : Homes.stock(key, version), Map.of());
     }
 
-    private static Production unbuilt(String name, Function<String, Path> unpack) {
-        return new Production(unpack.apply(name), Settings.target().resolve("server-" + name + ".log"));
+    private static Production unbuilt(String name, Function<String, Path> unpack, Map<String, String> environment) {
+        return new Production(unpack.apply(name), Settings.target().resolve("server-" + name + ".log"), environment);
     }
 
     private static Production built(String name, Function<String, Path> unpack) {
         return BUILT.computeIfAbsent(name, key -> {
-            Production production = unbuilt(key, unpack);
+            Production production = unbuilt(key, unpack, Settings.SHORT_LIVED);
             production.build(POSTGRES);
             return production;
         });
@@ -118,16 +120,17 @@ public final class Production {
     }
 
     /** Runs a command of {@code kc.sh} to its end and fails the test where it fails. */
-    public void run(Map<String, String> environment, String... arguments) {
-        complete(start(log, environment, List.of(arguments)));
+    public void run(Map<String, String> variables, String... arguments) {
+        complete(start(log, variables, List.of(arguments)));
     }
 
-    Process start(Path output, Map<String, String> environment, List<String> arguments) {
+    Process start(Path output, Map<String, String> variables, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString()));
         command.addAll(arguments);
         ProcessBuilder server = new ProcessBuilder(command);
         server.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME"));
         server.environment().putAll(environment);
+        server.environment().putAll(variables);
         return launch(server, output);
     }
 
