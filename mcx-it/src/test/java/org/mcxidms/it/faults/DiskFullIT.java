@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,29 +40,20 @@ final class DiskFullIT {
             Realm realm = server.mcx().realm();
             McxClient client = realm.nativeClient();
             McxClient resourceServer = realm.resourceServer("mcptt-server");
-            TestUser suspended = realm.users().pttUser("suspended");
-            Tokens ofSuspended = client.login(suspended, SCOPES);
-            suspended.suspend();
-            Tokens revoked = client.login(realm.users().pttUser("revoked"), SCOPES);
-            assertThat(client.revoke(revoked.refreshToken()).send().status()).isEqualTo(200);
+            EndedSessions ended = new EndedSessions(realm, SCOPES);
             Tokens idle = client.login(realm.users().pttUser("idle"), SCOPES);
             Tokens valid = client.login(realm.users().pttUser("valid"), SCOPES);
             Polling.pause(WRITTEN);
 
-            Map<String, Supplier<Answer>> strangers = Map.of(
-                    "refresh, suspended", () -> client.refresh(ofSuspended.refreshToken()).send(),
-                    "refresh, revoked", () -> client.refresh(revoked.refreshToken()).send(),
-                    "introspection, suspended", () -> resourceServer.introspect(ofSuspended.accessToken()).send(),
-                    "introspection, revoked", () -> resourceServer.introspect(revoked.accessToken()).send());
             Map<String, Integer> seen = new TreeMap<>();
             server.fillDisk();
             for (long end = System.nanoTime() + FULL.toNanos(); System.nanoTime() < end; Polling.pause(PROBE_INTERVAL)) {
-                strangers.forEach((kind, probe) -> {
+                ended.probes().forEach((kind, probe) -> {
                     Answer answer = probe.get();
                     seen.merge(kind + " " + answer.status(), 1, Integer::sum);
                     assertThat(Access.isGivenBy(answer)).as(kind + ": " + answer).isFalse();
                 });
-                assertThat(isLoggedIn(client, suspended)).isFalse();
+                assertThat(isLoggedIn(client, ended.suspendedUser())).isFalse();
                 seen.merge("refresh, valid " + client.refresh(valid.refreshToken()).send().status(), 1, Integer::sum);
             }
             server.clearDisk();
@@ -74,8 +64,8 @@ final class DiskFullIT {
                     Duration.ofNanos(System.nanoTime() - back).toMillis());
             settled("the idle session", () -> Optional.of(resourceServer.introspect(idle.accessToken()).send())
                     .filter(answer -> answer.body().contains("\"active\":true")));
-            settled("the reinstatement", () -> Optional.of(suspended.reinstate()));
-            for (Tokens dead : List.of(ofSuspended, revoked)) {
+            settled("the reinstatement", () -> Optional.of(ended.suspendedUser().reinstate()));
+            for (Tokens dead : ended.all()) {
                 assertRefused(settled("a refresh", () -> Optional.of(client.refresh(dead.refreshToken()).send())
                         .filter(answer -> answer.status() < 500)), 400, "invalid_grant");
                 Answer introspected = settled("an introspection", () ->

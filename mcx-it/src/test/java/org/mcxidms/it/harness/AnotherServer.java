@@ -111,11 +111,6 @@ public final class AnotherServer implements McxServer {
     }
 
     @Override
-    public String nameOfTestHost() {
-        return "localhost";
-    }
-
-    @Override
     public void close() {
         Processes.stop(process);
     }

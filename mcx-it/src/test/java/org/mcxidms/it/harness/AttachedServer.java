@@ -11,11 +11,6 @@ record AttachedServer(String baseUrl) implements McxServer {
     }
 
     @Override
-    public String nameOfTestHost() {
-        return "localhost";
-    }
-
-    @Override
     public void close() {
         // not started here
     }

@@ -65,11 +65,6 @@ final class DistributionServer implements McxServer {
     }
 
     @Override
-    public String nameOfTestHost() {
-        return "localhost";
-    }
-
-    @Override
     public Optional<String> metrics() {
         return Optional.of(Http.send(HttpRequest.newBuilder(URI.create(metricsUrl))).body());
     }

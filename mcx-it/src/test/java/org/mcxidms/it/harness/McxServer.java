@@ -13,7 +13,9 @@ public interface McxServer extends AutoCloseable {
     Path log();
 
     /** The host name by which the server reaches this JVM: for receivers that tests open. */
-    String nameOfTestHost();
+    default String nameOfTestHost() {
+        return "localhost";
+    }
 
     /** What its metrics endpoint says, in Prometheus' text format; empty where the tests cannot reach the endpoint. */
     default Optional<String> metrics() {

@@ -142,11 +142,6 @@ public final class ProductionServer implements McxServer {
     }
 
     @Override
-    public String nameOfTestHost() {
-        return "localhost";
-    }
-
-    @Override
     public Optional<String> metrics() {
         return Optional.of(Http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/metrics"))).body());
     }

@@ -72,11 +72,6 @@ public final class StockServer implements McxServer {
     }
 
     @Override
-    public String nameOfTestHost() {
-        return "localhost";
-    }
-
-    @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroy);
         Processes.stop(process);
