@@ -23,6 +23,12 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--operations", description = "refresh, login, code exchange, introspection, security-token exchange")
     private boolean operations;
 
+    @Option(names = "--refresh", description = "refresh alone, over several starts of the servers")
+    private boolean refresh;
+
+    @Option(names = "--starts", description = "starts of --refresh; default: ${DEFAULT-VALUE}", defaultValue = "5")
+    private int starts;
+
     @Option(names = "--database", paramLabel = "h2|postgres", split = ",",
             description = "databases of --operations; default: ${DEFAULT-VALUE}", defaultValue = "h2,postgres")
     private List<String> databases;
@@ -76,6 +82,7 @@ final class McxBench implements Callable<Integer> {
             rounds = 2;
             seconds = 2;
             warmUp = 3;
+            starts = 2;
         }
         Rounds plan = new Rounds(rounds, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
         try (Lab lab = new Lab(directory())) {
@@ -87,6 +94,10 @@ final class McxBench implements Callable<Integer> {
                     part(lab, "operations-" + database, () -> new OperationsPart(lab, plan, clients)
                             .run(database.equals("h2") ? Production.EMBEDDED : Production.POSTGRES, 1));
                 }
+            }
+            if (refresh || all) {
+                part(lab, "refresh", () -> new RefreshPart(lab, plan.fewer(), clients).run(starts)
+                        .note("starts", Integer.toString(starts)));
             }
             if (tuned || all) {
                 part(lab, "tuned", () -> new TunedPart(lab, plan, clients).run());

@@ -46,6 +46,7 @@ final class Report {
         Map<String, String> sections = new LinkedHashMap<>();
         sections.put("method", method());
         sections.put("operations", operations());
+        sections.put("refresh", section("refresh", Report::candidates));
         sections.put("sizing", section("operations-postgres", this::sizing));
         sections.put("growth", section("growth", this::growth));
         sections.put("partners", section("growth", this::partners));
@@ -73,7 +74,7 @@ final class Report {
 
     private String method() {
         Table table = new Table(List.of("part", "date", "machine", "clients", "rounds", "seconds each", "warm-up s"));
-        for (String part : List.of("operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start",
+        for (String part : List.of("refresh", "operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start",
                 "guessing")) {
             result(part).ifPresent(result -> table.row(List.of(part, result.note("date"), result.note("machine"),
                     result.note("clients"), result.note("rounds"), result.note("seconds"), result.note("warmUp"))));
@@ -207,16 +208,21 @@ final class Report {
     }
 
     private static String tuned(Result result) {
+        return picture("Refreshes per second", "tuned") + candidates(result);
+    }
+
+    private static String candidates(Result result) {
         String figure = Operation.REFRESH.figure();
         Table table = new Table(List.of("refresh", "per second", "÷ stock's default", "CPU ms", "÷ stock's default", "p50 ms",
-                "p99 ms"));
+                "p99 ms", "÷ stock's default"));
         for (String candidate : result.candidates(figure)) {
             table.row(List.of(candidate, absolute(result, figure, candidate, Metric.PER_SECOND),
                     ratio(result, figure, candidate, STOCK, Metric.PER_SECOND),
                     absolute(result, figure, candidate, Metric.CPU), ratio(result, figure, candidate, STOCK, Metric.CPU),
-                    absolute(result, figure, candidate, Metric.P50), absolute(result, figure, candidate, Metric.P99)));
+                    absolute(result, figure, candidate, Metric.P50), absolute(result, figure, candidate, Metric.P99),
+                    ratio(result, figure, candidate, STOCK, Metric.P99)));
         }
-        return picture("Refreshes per second", "tuned") + table;
+        return table.toString();
     }
 
     private List<Chart.Row> operationRows() {

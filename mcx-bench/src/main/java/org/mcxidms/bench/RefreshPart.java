@@ -1,0 +1,91 @@
+package org.mcxidms.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.mcxidms.it.harness.Production;
+import org.mcxidms.it.harness.ProductionServer;
+
+/**
+ * Refresh alone, over several starts of both servers: what a JVM compiles first is not the same each time, and two starts of one
+ * server differ by more than the bundle costs.
+ */
+final class RefreshPart {
+
+    static final String STOCK_WITH_POLICY = Candidate.STOCK + ", a client policy of Keycloak's own";
+    static final String TUNED = Candidate.BUNDLE + ", mcx-tuned.json";
+
+    private static final String POLICY_REALM = "policy";
+    private static final String TUNED_REALM = "tuned";
+    private static final List<String> EXECUTORS =
+            List.of("pkce-enforcer", "secure-client-authenticator", "reject-implicit-grant", "full-scope-disabled");
+
+    private final Lab lab;
+    private final Rounds rounds;
+    private final int radios;
+
+    RefreshPart(Lab lab, Rounds rounds, int radios) {
+        this.lab = lab;
+        this.rounds = rounds;
+        this.radios = radios;
+    }
+
+    /** Each value is the median of one start's rounds. */
+    Result run(int starts) {
+        Result result = Result.create();
+        String figure = Operation.REFRESH.figure();
+        for (int start = 0; start < starts; start++) {
+            List<Candidate> candidates = start(start == 0);
+            if (start % 2 == 1) {
+                Collections.reverse(candidates);
+            }
+            rounds.warmUp(candidates, Operation.REFRESH, rounds.warmUp().dividedBy(2));
+            Result measured = Result.create();
+            rounds.measure(measured, candidates, Operation.REFRESH);
+            for (Candidate candidate : candidates) {
+                Map<Metric, Double> medians = new EnumMap<>(Metric.class);
+                for (Metric metric : Metric.values()) {
+                    if (measured.has(figure, candidate.name(), metric)) {
+                        medians.put(metric, measured.spread(figure, candidate.name(), metric).median());
+                    }
+                }
+                result.add(figure, candidate.name(), medians);
+                System.out.printf("start %d: %s: %s%n", start + 1, candidate.name(), medians);
+            }
+            lab.stopServers();
+        }
+        return result;
+    }
+
+    private List<Candidate> start(boolean first) {
+        List<ProductionServer> stock = lab.start(Candidate.STOCK, Production.POSTGRES, 1);
+        List<ProductionServer> bundle = lab.start(Candidate.BUNDLE, Production.POSTGRES, 1);
+        if (first) {
+            stock.get(0).mcx().create(withPolicy(BenchRealm.stock(POLICY_REALM)));
+            bundle.get(0).mcx().create(TunedPart.asShipped(BenchRealm.withBundle(TUNED_REALM)));
+        }
+        return new ArrayList<>(List.of(
+                Candidate.of(Candidate.STOCK, stock, Lab.REALM, radios),
+                Candidate.of(STOCK_WITH_POLICY, stock, POLICY_REALM, radios),
+                Candidate.of(Candidate.BUNDLE, bundle, Lab.REALM, radios),
+                Candidate.of(TUNED, bundle, TUNED_REALM, radios)));
+    }
+
+    /** What an operator writes who wants the same of every client; none of it does anything at a refresh. */
+    private static ObjectNode withPolicy(ObjectNode realm) {
+        ObjectNode profile = realm.putObject("clientProfiles").putArray("profiles").addObject().put("name", POLICY_REALM);
+        ArrayNode executors = profile.putArray("executors");
+        EXECUTORS.forEach(executor -> executors.addObject().put("executor", executor).putObject("configuration"));
+        ObjectNode policy = realm.putObject("clientPolicies").putArray("policies").addObject()
+                .put("name", POLICY_REALM).put("enabled", true);
+        policy.putArray("conditions").addObject().put("condition", "any-client").putObject("configuration");
+        policy.putArray("profiles").add(POLICY_REALM);
+        return realm;
+    }
+}
