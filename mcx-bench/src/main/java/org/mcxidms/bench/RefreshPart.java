@@ -24,7 +24,7 @@ final class RefreshPart {
     private static final String POLICY_REALM = "policy";
     private static final String TUNED_REALM = "tuned";
     private static final List<String> EXECUTORS =
-            List.of("pkce-enforcer", "secure-client-authenticator", "reject-implicit-grant", "full-scope-disabled");
+            List.of("pkce-enforcer", "reject-implicit-grant", "reject-ropc-grant", "full-scope-disabled");
 
     private final Lab lab;
     private final Rounds rounds;
