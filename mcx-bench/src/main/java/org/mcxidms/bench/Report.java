@@ -77,9 +77,14 @@ final class Report {
         for (String part : List.of("refresh", "operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start",
                 "guessing")) {
             result(part).ifPresent(result -> table.row(List.of(part, result.note("date"), result.note("machine"),
-                    result.note("clients"), result.note("rounds"), result.note("seconds"), result.note("warmUp"))));
+                    result.note("clients"), rounds(result), result.note("seconds"), result.note("warmUp"))));
         }
         return table.toString();
+    }
+
+    private static String rounds(Result result) {
+        String starts = result.note("starts");
+        return starts.isEmpty() ? result.note("rounds") : starts + " starts, " + result.note("rounds") + " each";
     }
 
     private String operations() {

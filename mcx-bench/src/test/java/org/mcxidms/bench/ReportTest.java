@@ -40,6 +40,17 @@ final class ReportTest {
     }
 
     @Test
+    void refreshOverStartsIsComparedWithStock() throws IOException {
+        Result result = Result.create();
+        round(result, "refresh", Candidate.STOCK, 500, 10);
+        round(result, "refresh", Candidate.STOCK, 400, 10);
+        round(result, "refresh", RefreshPart.TUNED, 600, 8);
+        round(result, "refresh", RefreshPart.TUNED, 600, 8);
+        result.note("starts", "2").note("rounds", "3").write(directory.resolve("refresh.json"));
+        assertThat(page()).contains("2 starts, 3 each", "| bundle, mcx-tuned.json | 600 (600–600) | 1.35 (1.20–1.50) |");
+    }
+
+    @Test
     void growthIsToTheSmallestAndGoesOnPaper() throws Exception {
         Result result = Result.create();
         for (String side : new String[] {Candidate.BUNDLE, Candidate.STOCK}) {
