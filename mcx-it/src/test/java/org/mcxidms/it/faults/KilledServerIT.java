@@ -112,15 +112,14 @@ final class KilledServerIT {
          * @return how many tokens of suspended users work again
          */
         private int assertEnded(Suspensions suspensions) {
-            Stream.concat(suspensions.suspended().stream(), suspensions.revoked().stream()).forEach(ended ->
-                    assertThat(resourceServer.seesActive(ended.tokens().accessToken())).isEqualTo(false));
-            suspensions.suspended().stream().map(Suspensions.Ended::user).distinct().forEach(TestUser::reinstate);
-            suspensions.revoked().forEach(ended ->
-                    assertRefused(client.refresh(ended.tokens().refreshToken()).send(), 400, "invalid_grant"));
+            List<Suspensions.Ended> dead = new ArrayList<>(suspensions.revoked());
             if (bundle) {
-                suspensions.suspended().forEach(ended ->
-                        assertRefused(client.refresh(ended.tokens().refreshToken()).send(), 400, "invalid_grant"));
+                // On stock Keycloak a session outlives that its user was disabled and enabled.
+                dead.addAll(suspensions.suspended());
             }
+            dead.forEach(ended -> assertThat(resourceServer.seesActive(ended.tokens().accessToken())).isFalse());
+            suspensions.suspended().stream().map(Suspensions.Ended::user).distinct().forEach(TestUser::reinstate);
+            dead.forEach(ended -> assertRefused(client.refresh(ended.tokens().refreshToken()).send(), 400, "invalid_grant"));
             return (int) suspensions.suspended().stream()
                     .filter(ended -> client.refresh(ended.tokens().refreshToken()).send().status() == 200).count();
         }

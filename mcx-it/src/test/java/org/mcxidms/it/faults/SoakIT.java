@@ -36,7 +36,8 @@ final class SoakIT {
     /** A logout and a login of one radio may be under way when the rows are counted, and the administrator is logged in. */
     private static final int SESSION_TOLERANCE = 3;
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+(\\d+)\\s+(\\d+)$");
-    private static final Map<String, String> HEAP = Map.of("JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m", "JAVA_OPTS_APPEND", "");
+    private static final Map<String, String> AS_IN_SERVICE =
+            Map.of("JAVA_OPTS_KC_HEAP", "-Xms128m -Xmx512m", ProductionServer.JVM_OPTIONS, "");
 
     @TempDir
     private Path directory;
@@ -61,7 +62,7 @@ final class SoakIT {
     }
 
     private static ProductionServer server(String name, Production production, EmbeddedPostgres postgres) {
-        return new ProductionServer("soak-" + name, production, postgres.getJdbcUrl("postgres", name)).with(HEAP);
+        return new ProductionServer("soak-" + name, production, postgres.getJdbcUrl("postgres", name)).with(AS_IN_SERVICE);
     }
 
     private static void soak(Duration duration, Side bundle, Side stock) throws IOException, SQLException {

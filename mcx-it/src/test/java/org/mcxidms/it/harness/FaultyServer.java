@@ -12,7 +12,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 public final class FaultyServer implements AutoCloseable {
 
     /** A node that was killed is in the table of members when it comes back, and asks itself ten times to be let in. */
-    private static final String JOINS_SOON = "-XX:TieredStopAtLevel=1 -Djgroups.join_timeout=200";
+    private static final String JOINS_SOON = Production.FIRST_COMPILER + " -Djgroups.join_timeout=200";
 
     private final EmbeddedPostgres postgres;
     private final Line database;
@@ -27,7 +27,7 @@ public final class FaultyServer implements AutoCloseable {
         database = new Line(postgres.getPort());
         Map<String, String> variables = new HashMap<>(environment);
         variables.put(Settings.SWEEP_INTERVAL, "5");
-        variables.putIfAbsent("JAVA_OPTS_APPEND", JOINS_SOON);
+        variables.put(ProductionServer.JVM_OPTIONS, JOINS_SOON);
         server = new ProductionServer(name, production, "jdbc:postgresql://localhost:" + database.port() + "/postgres")
                 .with(variables);
     }

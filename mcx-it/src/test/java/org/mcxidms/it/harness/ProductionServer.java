@@ -12,6 +12,9 @@ import java.util.Optional;
 /** A Keycloak in production mode. It keeps its address over {@link #kill()}, {@link #stop()} and {@link #start()}. */
 public final class ProductionServer implements McxServer {
 
+    /** The variable with options of its JVM. */
+    public static final String JVM_OPTIONS = "JAVA_OPTS_APPEND";
+
     private final int port;
     private final int managementPort = Settings.freePort();
     private final String name;
@@ -46,7 +49,7 @@ public final class ProductionServer implements McxServer {
         return new ProductionServer(name, production, database, port, url, environment);
     }
 
-    /** The same server with these variables in its environment, such as {@code JAVA_OPTS_APPEND}. */
+    /** The same server with these variables in its environment, such as {@link #JVM_OPTIONS}. */
     public ProductionServer with(Map<String, String> variables) {
         return new ProductionServer(name, production, database, port, publicUrl, variables);
     }
