@@ -96,7 +96,7 @@ final class McxBench implements Callable<Integer> {
                 }
             }
             if (refresh || all) {
-                part(lab, "refresh", () -> new RefreshPart(lab, plan.fewer(), clients).run(starts)
+                part(lab, "refresh", () -> new RefreshPart(lab, plan, clients).run(starts)
                         .note("starts", Integer.toString(starts)));
             }
             if (tuned || all) {

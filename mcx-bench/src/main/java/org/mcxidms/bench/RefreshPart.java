@@ -18,9 +18,9 @@ import org.mcxidms.it.harness.ProductionServer;
  */
 final class RefreshPart {
 
-    static final String STOCK_WITH_POLICY = Candidate.STOCK + ", a client policy of Keycloak's own";
     static final String TUNED = Candidate.BUNDLE + ", mcx-tuned.json";
 
+    private static final String STOCK_WITH_POLICY = Candidate.STOCK + ", a client policy of Keycloak's own";
     private static final String POLICY_REALM = "policy";
     private static final String TUNED_REALM = "tuned";
     private static final List<String> EXECUTORS =
