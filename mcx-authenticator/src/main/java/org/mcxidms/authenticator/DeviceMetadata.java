@@ -1,17 +1,24 @@
 package org.mcxidms.authenticator;
 
+import static java.util.Map.entry;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
+import org.keycloak.authentication.authenticators.client.ClientIdAndSecretAuthenticator;
+import org.keycloak.authentication.authenticators.client.JWTClientAuthenticator;
 import org.keycloak.models.CibaConfig;
 import org.keycloak.models.ClientSecretConstants;
+import org.keycloak.models.Constants;
 import org.keycloak.models.OAuth2DeviceConfig;
 import org.keycloak.models.ParConfig;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
 /**
  * What a device may say about itself when it registers as a native MC client (TS 33.180 B.3, RFC 7591). Whatever is not listed
@@ -23,21 +30,23 @@ final class DeviceMetadata {
     static final String BASIC = "client_secret_basic";
     static final String S256 = "S256";
 
+    static final String REDIRECT_URIS = "redirectUris";
+
     private static final String ATTRIBUTES = "attributes";
     private static final String CLIENT_ID = "clientId";
-    private static final String REDIRECT_URIS = "redirectUris";
+    private static final String CLIENT_AUTHENTICATOR = "clientAuthenticatorType";
+    private static final String BASE_URL = "baseUrl";
 
-    /**
-     * Fields that other executors of the profile decide on (grants, authentication, URIs), fields that
-     * {@link DeviceRegistrationExecutor} itself sets afterwards, and the name.
-     */
-    private static final Set<String> FREE = Set.of("name", "description", REDIRECT_URIS, "baseUrl", "implicitFlowEnabled",
-            "directAccessGrantsEnabled", "fullScopeAllowed", "clientAuthenticatorType", "defaultClientScopes",
-            "optionalClientScopes", "consentRequired");
-    /** Keycloak's confidential-client executor looks at requests only, not at registrations. */
-    private static final Map<String, Object> FIXED = Map.of("publicClient", false, "protocol", "openid-connect",
-            "enabled", true, "standardFlowEnabled", true, "serviceAccountsEnabled", false, "authorizationServicesEnabled", false,
-            "bearerOnly", false, "frontchannelLogout", false);
+    /** The name, and fields that are looked at by themselves or that {@link DeviceRegistrationPolicy} sets afterwards. */
+    private static final Set<String> FREE = Set.of("name", "description", REDIRECT_URIS, BASE_URL, "fullScopeAllowed",
+            "defaultClientScopes", "optionalClientScopes", "consentRequired", ATTRIBUTES);
+    private static final Map<String, Object> FIXED = Map.ofEntries(entry("publicClient", false),
+            entry("protocol", OIDCLoginProtocol.LOGIN_PROTOCOL), entry("enabled", true), entry("standardFlowEnabled", true),
+            entry("implicitFlowEnabled", false), entry("directAccessGrantsEnabled", false), entry("serviceAccountsEnabled", false),
+            entry("authorizationServicesEnabled", false), entry("bearerOnly", false), entry("frontchannelLogout", false));
+    /** A secret that Keycloak makes up, or the public half of the device's key. */
+    private static final Set<String> CLIENT_AUTHENTICATORS =
+            Set.of(ClientIdAndSecretAuthenticator.PROVIDER_ID, JWTClientAuthenticator.PROVIDER_ID);
 
     private static final Set<String> FREE_ATTRIBUTES = Set.of(OIDCConfigAttributes.USE_REFRESH_TOKEN,
             OIDCConfigAttributes.JWKS_STRING, OIDCConfigAttributes.USE_JWKS_STRING,
@@ -64,8 +73,10 @@ final class DeviceMetadata {
      * @param client   the client as Keycloak's admin API represents it in JSON
      * @param isUpdate whether the client exists already, so that it has an id
      * @param scopes   the names of the client scopes that it may ask for
+     * @param uris     whether a URI, for whatever purpose, may be the client's
      */
-    static Optional<String> refused(Map<String, Object> client, boolean isUpdate, Set<String> scopes) {
+    static Optional<String> refused(
+            Map<String, Object> client, boolean isUpdate, Set<String> scopes, Predicate<String> uris) {
         if (isEmpty(client.get(REDIRECT_URIS))) {
             return Optional.of(REDIRECT_URIS);
         }
@@ -73,23 +84,36 @@ final class DeviceMetadata {
             String name = field.getKey();
             Object value = field.getValue();
             boolean accepted = isEmpty(value) || FREE.contains(name) || value.equals(FIXED.get(name))
-                    || isUpdate && CLIENT_ID.equals(name) || ATTRIBUTES.equals(name);
+                    || isUpdate && CLIENT_ID.equals(name)
+                    || CLIENT_AUTHENTICATOR.equals(name) && CLIENT_AUTHENTICATORS.contains(value);
             if (!accepted) {
                 return Optional.of(name);
             }
         }
-        return refusedAttribute(client.get(ATTRIBUTES))
+        return refusedUri(REDIRECT_URIS, client.get(REDIRECT_URIS), uris)
+                .or(() -> refusedUri(BASE_URL, client.get(BASE_URL), uris))
+                .or(() -> refusedAttribute(client.get(ATTRIBUTES), uris))
                 .or(() -> refusedScope(client.get("defaultClientScopes"), scopes))
                 .or(() -> refusedScope(client.get("optionalClientScopes"), scopes));
     }
 
-    private static Optional<String> refusedAttribute(Object attributes) {
-        return attributes instanceof Map<?, ?> map
-                ? map.entrySet().stream()
-                        .filter(entry -> !isEmpty(entry.getValue()) && !FREE_ATTRIBUTES.contains(entry.getKey())
-                                && !entry.getValue().equals(FIXED_ATTRIBUTES.get(entry.getKey())))
-                        .map(entry -> String.valueOf(entry.getKey())).sorted().findFirst()
-                : Optional.empty();
+    private static Optional<String> refusedAttribute(Object attributes, Predicate<String> uris) {
+        if (!(attributes instanceof Map<?, ?> map)) {
+            return Optional.empty();
+        }
+        Object afterLogout = map.get(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
+        List<String> uriList = isEmpty(afterLogout)
+                ? List.of() : List.of(Constants.CFG_DELIMITER_PATTERN.split(String.valueOf(afterLogout)));
+        return map.entrySet().stream()
+                .filter(entry -> !isEmpty(entry.getValue()) && !FREE_ATTRIBUTES.contains(entry.getKey())
+                        && !entry.getValue().equals(FIXED_ATTRIBUTES.get(entry.getKey())))
+                .map(entry -> String.valueOf(entry.getKey())).sorted().findFirst()
+                .or(() -> refusedUri(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, uriList, uris));
+    }
+
+    private static Optional<String> refusedUri(String name, Object value, Predicate<String> uris) {
+        Collection<?> list = value instanceof Collection<?> several ? several : isEmpty(value) ? List.of() : List.of(value);
+        return list.stream().map(String::valueOf).allMatch(uris) ? Optional.empty() : Optional.of(name);
     }
 
     private static Optional<String> refusedScope(Object requested, Set<String> scopes) {

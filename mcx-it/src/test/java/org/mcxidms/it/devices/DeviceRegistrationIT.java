@@ -1,6 +1,7 @@
 package org.mcxidms.it.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mcxidms.it.harness.OAuthAssertions.assertErrorPage;
 import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 
@@ -22,13 +23,16 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.representations.idm.ClientInitialAccessCreatePresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 
 import org.mcxidms.it.harness.Answer;
@@ -186,15 +190,39 @@ final class DeviceRegistrationIT {
     }
 
     @Test
-    void unsignedStatementsOfTheSoftwareChangeNothing() {
-        ObjectNode client = nativeClient().put("software_statement", "eyJhbGciOiJub25lIn0."
-                + "eyJncmFudF90eXBlcyI6WyJjbGllbnRfY3JlZGVudGlhbHMiXX0.");
-        Answer answer = devices.register(client);
-        if (answer.status() == 201) {
-            assertNative(stored(answer.json().path("client_id").asText()));
-        } else {
-            assertNotRegistered(answer);
+    void refusalOfARedirectUriIsTheOneOfTheRegistrationProtocol() {
+        ObjectNode client = nativeClient();
+        client.putArray("redirect_uris").add("https://evil.example/cb");
+        assertThat(devices.register(client).error()).isEqualTo("invalid_redirect_uri");
+    }
+
+    @Test
+    void operatorChoosesOtherUris() {
+        ComponentRepresentation policy = realm.registrationPolicy("authenticated");
+        ComponentResource stored = realm.admin().components().component(policy.getId());
+        policy.getConfig().put("allowed-uris", List.of("radio://[a-z]+", "("));
+        assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> stored.update(policy));
+        policy.getConfig().put("allowed-uris", List.of("radio://[a-z]+"));
+        stored.update(policy);
+        try {
+            assertNotRegistered(devices.register(nativeClient()));
+            ObjectNode client = nativeClient();
+            client.putArray("redirect_uris").add("radio://callback");
+            assertThat(devices.register(client).status()).isEqualTo(201);
+        } finally {
+            policy.getConfig().put("allowed-uris", List.of());
+            stored.update(policy);
         }
+        assertThat(devices.register(nativeClient()).status()).isEqualTo(201);
+    }
+
+    /** RFC 7591, 2.3: Keycloak does not know statements of the software, and refuses them as it does any unknown field. */
+    @Test
+    void unsignedStatementsOfTheSoftwareAreRefused() {
+        Answer answer = devices.register(nativeClient().put("software_statement", "eyJhbGciOiJub25lIn0."
+                + "eyJncmFudF90eXBlcyI6WyJjbGllbnRfY3JlZGVudGlhbHMiXX0."));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.body()).doesNotContain("client_secret", "registration_access_token");
     }
 
     @ParameterizedTest
@@ -277,8 +305,7 @@ final class DeviceRegistrationIT {
 
     /** As much as Keycloak's own form needs. */
     private static ObjectNode keycloakForm() {
-        ObjectNode client = Json.object().put("name", "Radio 7").put("clientAuthenticatorType", "client-secret")
-                .put("implicitFlowEnabled", false).put("directAccessGrantsEnabled", false);
+        ObjectNode client = Json.object().put("name", "Radio 7");
         client.putArray("redirectUris").add(REDIRECT_URI);
         return client;
     }
@@ -307,7 +334,8 @@ final class DeviceRegistrationIT {
     }
 
     private static void assertNotRegistered(Answer answer) {
-        assertThat(answer.status()).as(answer.toString()).isIn(400, 403);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.error()).isIn("invalid_client_metadata", "invalid_redirect_uri");
         assertThat(answer.body())
                 .doesNotContain("client_secret\":", "registration_access_token\":", "registrationAccessToken\":");
     }

@@ -2,6 +2,7 @@ package org.mcxidms.it.harness;
 
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.ComponentRepresentation;
 
 /** A realm of the server: its administration, users, events and clients. A realm that a test made is closed by it. */
 public final class Realm implements AutoCloseable {
@@ -36,6 +37,13 @@ public final class Realm implements AutoCloseable {
 
     public Events events() {
         return new Events(admin());
+    }
+
+    /** The policy of devices that register themselves, {@code authenticated} by an initial access token or {@code anonymous}. */
+    public ComponentRepresentation registrationPolicy(String subType) {
+        return admin().components().query().stream()
+                .filter(each -> "mcx-device-registration".equals(each.getProviderId()) && subType.equals(each.getSubType()))
+                .findFirst().orElseThrow();
     }
 
     /** {@code mcptt_client}, the native client, with its secret. */

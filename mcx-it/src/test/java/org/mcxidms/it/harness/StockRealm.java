@@ -47,6 +47,7 @@ public final class StockRealm {
         // The bundle's theme stands on it: pages that are compared are equally short.
         realm.put("loginTheme", "base");
         realm.remove(List.of("accountTheme", "emailTheme", "clientProfiles", "clientPolicies"));
+        ((ObjectNode) realm.get("components")).remove("org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy");
         removeLoginStep(realm);
         ArrayNode mappers = new RealmFile(realm).clientScope(SERVICE_SCOPE).putArray("protocolMappers");
         SERVICE_IDS.forEach(id -> addMapper(mappers, id, "oidc-usermodel-attribute-mapper",

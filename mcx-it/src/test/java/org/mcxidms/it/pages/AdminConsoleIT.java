@@ -85,8 +85,8 @@ final class AdminConsoleIT {
 
     @Test
     void policyOfDevices() {
-        show("realm-settings/client-policies/" + path("mcx device registration") + "/edit-profile/mcx-device-registration-executor",
-                null, "Model client");
+        String policy = realm.registrationPolicy("authenticated").getId();
+        show("clients/client-registration/authenticated/mcx-device-registration/" + policy, null, "Model client", "Allowed URIs");
         awaitInput("mcptt_client");
     }
 

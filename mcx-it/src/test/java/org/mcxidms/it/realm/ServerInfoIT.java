@@ -32,8 +32,8 @@ final class ServerInfoIT {
         assertThat(providers("protocol-mapper")).contains("mcx-service-id-mapper", "mcx-access-token-mapper");
         assertThat(providers("authenticator")).contains("mcx-account-validity");
         assertThat(providers("client-policy-executor")).contains(
-                "mcx-account-validity-executor", "mcx-request-profile-executor", "mcx-security-token-executor",
-                "mcx-device-registration-executor");
+                "mcx-account-validity-executor", "mcx-request-profile-executor", "mcx-security-token-executor");
+        assertThat(providers("client-registration-policy")).contains("mcx-device-registration");
         assertThat(providers("oauth2-token-exchange")).contains("mcx-security-token-exchange");
         assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail");
         assertThat(providers("validator")).contains("mcx-unique-service-id");
