@@ -72,8 +72,12 @@ public final class AccountCheck {
 
     /** The account of {@code user} as its attributes tell it. */
     public static McAccount account(UserModel user) {
+        return account(user, McUserAttribute.names());
+    }
+
+    private static McAccount account(UserModel user, List<String> names) {
         Map<String, List<String>> attributes = new HashMap<>();
-        for (String name : McUserAttribute.names()) {
+        for (String name : names) {
             attributes.put(name, user.getAttributeStream(name).toList());
         }
         return new McAccount(user.isEnabled(), attributes);
@@ -85,7 +89,7 @@ public final class AccountCheck {
      * @param token a token whose {@code exp}, in seconds since the epoch, is final but for this; 0 or absent means endless
      */
     public static void capExpiration(JsonWebToken token, UserModel user) {
-        account(user).validUntil().map(Instant::getEpochSecond)
+        account(user, List.of(McUserAttribute.VALID_UNTIL)).validUntil().map(Instant::getEpochSecond)
                 .filter(end -> token.getExp() == null || token.getExp() == 0 || token.getExp() > end)
                 .ifPresent(token::exp);
     }

@@ -1,7 +1,9 @@
 package org.mcxidms.core;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,10 @@ public enum McService {
     VIDEO("mcvideo", "video", List.of()),
     /** Mission critical data. */
     DATA("mcdata", "data", List.of());
+
+    private static final Map<String, McService> BY_SCOPE = Stream.of(values())
+            .flatMap(service -> service.scopes.stream().map(scope -> Map.entry(scope, service)))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private final String id;
     private final String serviceIdName;
@@ -68,6 +74,6 @@ public enum McService {
 
     /** The service that {@code scope} opens; empty for a scope of no single service. */
     public static Optional<McService> ofScope(String scope) {
-        return Stream.of(values()).filter(service -> service.scopes.contains(scope)).findFirst();
+        return Optional.ofNullable(BY_SCOPE.get(scope));
     }
 }
