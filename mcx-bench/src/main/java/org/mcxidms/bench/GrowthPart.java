@@ -27,35 +27,49 @@ final class GrowthPart {
     private static final String SEARCHES =
             " from pg_stat_statements where query ilike '%user_attribute%exists%offline_user_session%'";
 
+    /** Keycloak's own are 10,000; a heap for the number of entries that they hold then. */
+    private static final Map<String, String> CACHES_FOR_ALL = Map.of("JAVA_OPTS_KC_HEAP", "-Xms4g -Xmx4g",
+            "KC_CACHE_EMBEDDED_USERS_MAX_COUNT", "250000", "KC_CACHE_EMBEDDED_SESSIONS_MAX_COUNT", "250000",
+            "KC_CACHE_EMBEDDED_CLIENT_SESSIONS_MAX_COUNT", "250000");
+    /** Slower than any server here, so that each session is refreshed once. */
+    private static final int SESSIONS_PER_SECOND = 300;
+
     private final Lab lab;
     private final Rounds rounds;
     private final int radios;
+    private final Map<String, String> environment;
     private final List<Integer> sizes;
 
-    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick) {
+    /** @param cached whether Keycloak's caches hold all users and sessions */
+    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick, boolean cached) {
         this.lab = lab;
         this.rounds = rounds;
         this.radios = radios;
+        this.environment = cached ? CACHES_FOR_ALL : Map.of();
         this.sizes = quick ? List.of(200, 1_000) : List.of(1_000, 10_000, 100_000);
     }
 
     Result run() {
         Result result = Result.create();
+        lab.emptyDatabases();
         Map<Candidate, Fleet> fleets = new HashMap<>();
         List<Candidate> sides = List.of(side(Candidate.BUNDLE, fleets), side(Candidate.STOCK, fleets));
         rounds.warmUp(sides, Operation.REFRESH, rounds.warmUp());
         for (int size : sizes) {
             fleets.forEach((side, fleet) -> grow(side, fleet, size));
-            rounds.warmUp(sides, Operation.REFRESH, rounds.round());
+            rounds.warmUp(sides, Operation.REFRESH, environment.isEmpty()
+                    ? rounds.round() : rounds.round().plusSeconds(size / SESSIONS_PER_SECOND));
             rounds.measure(result, sides, Operation.REFRESH, String.format(java.util.Locale.ROOT, USERS, size));
         }
-        sweep(result, fleets.get(sides.get(0)));
-        partners(result, sides.get(0).nodes());
+        if (environment.isEmpty()) {
+            sweep(result, fleets.get(sides.get(0)));
+            partners(result, sides.get(0).nodes());
+        }
         return result;
     }
 
     private Candidate side(String side, Map<Candidate, Fleet> fleets) {
-        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1), Lab.REALM, radios);
+        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1, environment), Lab.REALM, radios);
         fleets.put(candidate, new Fleet(database(side), candidate.radios().get(0).aRefreshToken()));
         return candidate;
     }

@@ -42,17 +42,27 @@ final class Lab implements AutoCloseable {
         builtFor.put(side, database);
     }
 
-    /** Servers of this side with the benchmark's realm, each node of them; an embedded database has one. */
     List<ProductionServer> start(String side, String database, int nodes) {
+        return start(side, database, nodes, Map.of());
+    }
+
+    /**
+     * Servers of this side with the benchmark's realm, each node of them; an embedded database has one.
+     *
+     * @param environment Keycloak's options, by the names of their variables
+     */
+    List<ProductionServer> start(String side, String database, int nodes, Map<String, String> environment) {
         if (!database.equals(builtFor.get(side))) {
             build(side, database);
         }
+        Map<String, String> variables = new HashMap<>(HEAP);
+        variables.putAll(environment);
         List<ProductionServer> servers = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
             String name = "bench-" + side + "-" + node;
             ProductionServer server = (database.equals(Production.EMBEDDED)
                     ? ProductionServer.withEmbeddedDatabase(name, home(side))
-                    : new ProductionServer(name, home(side), postgres().getJdbcUrl("postgres", database(side, nodes)))).with(HEAP);
+                    : new ProductionServer(name, home(side), postgres().getJdbcUrl("postgres", database(side, nodes)))).with(variables);
             running.add(server);
             if (node == 0) {
                 server.startWithRealm(write(side.equals(Candidate.BUNDLE)
@@ -97,6 +107,13 @@ final class Lab implements AutoCloseable {
             }
         }
         return postgres;
+    }
+
+    /** Forgets what the parts before have written for one node; no server may run. */
+    void emptyDatabases() {
+        for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
+            Sql.run(postgres().getPostgresDatabase(), "drop database " + database(side, 1), "create database " + database(side, 1));
+        }
     }
 
     /** Stops the servers; the homes and databases stay for the next part. */

@@ -39,6 +39,9 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--growth", description = "refresh with 1,000 to 100,000 users and sessions, partners, the sweep")
     private boolean growth;
 
+    @Option(names = "--growth-cached", description = "the same refreshes, with caches and a heap that hold all of them")
+    private boolean growthCached;
+
     @Option(names = "--tuned", description = "the settings of the tuned profile")
     private boolean tuned;
 
@@ -67,7 +70,7 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--quick", description = "two rounds of two seconds: whether it runs, not how fast")
     private boolean quick;
 
-    @Option(names = "--write-docs", description = "the report goes to docs/, not to target/bench")
+    @Option(names = "--write-docs", description = "the report goes to docs/ and the results to docs/measurements, not to target/bench")
     private boolean writeDocs;
 
     private boolean failed;
@@ -109,11 +112,18 @@ final class McxBench implements Callable<Integer> {
                 part(lab, "nodes", () -> new OperationsPart(lab, plan, clients).run(Production.POSTGRES, 2));
             }
             if (growth || all) {
-                part(lab, "growth", () -> new GrowthPart(lab, plan.fewer(), clients, quick).run());
+                part(lab, "growth", () -> new GrowthPart(lab, plan.fewer(), clients, quick, false).run());
+            }
+            if (growthCached || all) {
+                part(lab, "growth-cached", () -> new GrowthPart(lab, plan.fewer(), clients, quick, true).run());
             }
         }
         Path docs = writeDocs ? Mcx.repository("docs") : directory();
-        new Report(directory()).write(docs);
+        Report report = new Report(directory(), Mcx.repository("docs/measurements"));
+        if (writeDocs) {
+            report.keep();
+        }
+        report.write(docs);
         System.out.println("report: " + docs.resolve("performance.md"));
         return failed ? 1 : 0;
     }
@@ -126,7 +136,7 @@ final class McxBench implements Callable<Integer> {
                     .note("clients", Integer.toString(clients)).note("rounds", Integer.toString(rounds))
                     .note("seconds", Integer.toString(seconds)).note("warmUp", Integer.toString(warmUp))
                     .note("took", Long.toString((System.nanoTime() - begin) / 1_000_000_000));
-            result.write(directory().resolve(name + ".json"));
+            result.write(directory().resolve(name + Report.JSON));
             System.out.printf("%s took %s s%n", name, result.note("took"));
         } catch (RuntimeException | AssertionError e) {
             // The other parts are worth having; the exit code tells.

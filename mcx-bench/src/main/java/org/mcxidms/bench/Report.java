@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** {@code performance.md} and its pictures, from whatever results there are. */
 final class Report {
+
+    static final String JSON = ".json";
 
     private static final String NOT_MEASURED = "Not measured yet.";
     private static final String BUNDLE = Candidate.BUNDLE;
@@ -36,10 +40,32 @@ final class Report {
     }
 
     private final Path results;
+    private final Path kept;
 
-    /** @param results where the parts left their JSON */
-    Report(Path results) {
+    /**
+     * @param results where the parts left their JSON on this machine
+     * @param kept    the JSON of the parts as they were published, for those that are not measured anew
+     */
+    Report(Path results, Path kept) {
         this.results = results;
+        this.kept = kept;
+    }
+
+    /** Publishes this machine's results beside the page that is made of them. */
+    void keep() {
+        try {
+            Files.createDirectories(results);
+            Files.createDirectories(kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Stream<Path> parts = Files.list(results)) {
+            for (Path part : parts.filter(file -> file.toString().endsWith(JSON)).toList()) {
+                Files.copy(part, kept.resolve(part.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void write(Path docs) {
@@ -49,6 +75,7 @@ final class Report {
         sections.put("refresh", section("refresh", Report::candidates));
         sections.put("sizing", section("operations-postgres", this::sizing));
         sections.put("growth", section("growth", this::growth));
+        sections.put("growth-cached", section("growth-cached", Report::grownTable));
         sections.put("partners", section("growth", this::partners));
         sections.put("sweep", section("growth", Report::sweep));
         sections.put("paper", section("growth", this::paper));
@@ -74,7 +101,8 @@ final class Report {
 
     private String method() {
         Table table = new Table(List.of("part", "date", "machine", "clients", "rounds", "seconds each", "warm-up s"));
-        for (String part : List.of("refresh", "operations-postgres", "operations-h2", "nodes", "growth", "tuned", "start",
+        for (String part : List.of("refresh", "operations-postgres", "operations-h2", "nodes", "growth", "growth-cached", "tuned",
+                "start",
                 "guessing")) {
             result(part).ifPresent(result -> table.row(List.of(part, result.note("date"), result.note("machine"),
                     result.note("clients"), rounds(result), result.note("seconds"), result.note("warmUp"))));
@@ -118,6 +146,10 @@ final class Report {
     }
 
     private String growth(Result result) {
+        return picture("Refresh p50 with more users", "growth") + grownTable(result);
+    }
+
+    private static String grownTable(Result result) {
         Table table = new Table(List.of("refresh", "bundle p50 ms", "to the smallest", "stock p50 ms", "to the smallest",
                 "bundle ÷ stock", "bundle per second", "stock per second"));
         List<String> figures = grown(result);
@@ -128,7 +160,7 @@ final class Report {
                     ratio(result, figure, BUNDLE, STOCK, Metric.P50), absolute(result, figure, BUNDLE, Metric.PER_SECOND),
                     absolute(result, figure, STOCK, Metric.PER_SECOND)));
         }
-        return picture("Refresh p50 with more users", "growth") + table;
+        return table.toString();
     }
 
     private static String picture(String what, String part) {
@@ -292,8 +324,8 @@ final class Report {
     }
 
     private Optional<Result> result(String part) {
-        Path file = results.resolve(part + ".json");
-        return Files.exists(file) ? Optional.of(Result.read(file)) : Optional.empty();
+        return Stream.of(results, kept).map(directory -> directory.resolve(part + JSON)).filter(Files::exists)
+                .findFirst().map(Result::read);
     }
 
     private static String template() {

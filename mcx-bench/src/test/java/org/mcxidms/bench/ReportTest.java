@@ -40,6 +40,27 @@ final class ReportTest {
     }
 
     @Test
+    void partThatIsNotMeasuredAnewIsTakenFromThePublishedOnes() throws IOException {
+        Path published = Files.createDirectory(directory.resolve("kept"));
+        refreshes(470).write(published.resolve("nodes.json"));
+        refreshes(490).write(published.resolve("operations-h2.json"));
+        refreshes(480).write(directory.resolve("operations-h2.json"));
+        assertThat(page()).contains("| 470 (470–470) |", "| 480 (480–480) |").doesNotContain("490");
+
+        new Report(directory, published).keep();
+
+        Files.delete(directory.resolve("operations-h2.json"));
+        assertThat(page()).contains("| 470 (470–470) |", "| 480 (480–480) |").doesNotContain("490");
+    }
+
+    private static Result refreshes(double perSecond) {
+        Result result = Result.create();
+        round(result, "refresh", Candidate.BUNDLE, perSecond, 8);
+        round(result, "refresh", Candidate.STOCK, 500, 8);
+        return result;
+    }
+
+    @Test
     void refreshOverStartsIsComparedWithStock() throws IOException {
         Result result = Result.create();
         round(result, "refresh", Candidate.STOCK, 500, 10);
@@ -85,7 +106,7 @@ final class ReportTest {
     }
 
     private String page() throws IOException {
-        new Report(directory).write(directory);
+        new Report(directory, directory.resolve("kept")).write(directory);
         return Files.readString(directory.resolve("performance.md"));
     }
 }

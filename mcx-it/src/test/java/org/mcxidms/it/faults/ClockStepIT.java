@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.mcxidms.it.harness.Cluster;
 import org.mcxidms.it.harness.FaultyServer;
 import org.mcxidms.it.harness.Landing;
 import org.mcxidms.it.harness.Mcx;
 import org.mcxidms.it.harness.McxClient;
 import org.mcxidms.it.harness.Polling;
 import org.mcxidms.it.harness.Realm;
+import org.mcxidms.it.harness.RealmFile;
 import org.mcxidms.it.harness.TestUser;
 import org.mcxidms.it.harness.Tokens;
 
@@ -43,19 +45,74 @@ final class ClockStepIT {
 
     @Test
     void accountsFollowTheClockAndNothingDeadComesBack() throws IOException {
-        Optional<Path> library = LIBRARIES.stream().filter(Files::exists).findFirst();
-        Assumptions.assumeTrue(library.isPresent(), "skipped: no libfaketime; Debian has it in the package faketime");
         Path offset = Files.writeString(directory.resolve("offset"), "+0");
-        try (FaultyServer faulty = FaultyServer.withBundle("clock", Map.of("LD_PRELOAD", library.get().toString(),
-                "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
-                // Without the last, a wait of a Java thread ends at once, and all of them spin.
-                "DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0"))) {
+        try (FaultyServer faulty = FaultyServer.withBundle("clock", movedBy(offset))) {
             Mcx mcx = faulty.server().mcx();
-            try (Realm realm = mcx.realmLike("clock", file -> ((ObjectNode) file.client("mcptt_client").get("attributes"))
-                    .put("access.token.lifespan", "1800"))) {
+            try (Realm realm = mcx.realmLike("clock", ClockStepIT::withTokensOfHalfAnHour)) {
                 stepThereAndBack(mcx, realm, offset);
             }
         }
+    }
+
+    /** One node of two, and not the database: its users get less time, and those of the other node what they have. */
+    @Test
+    void aNodeThatIsAheadGivesNobodyMore() throws IOException {
+        Assumptions.assumeTrue(Boolean.getBoolean("mcx.faults.clock"), "skipped: -Dmcx.faults.clock=true runs it");
+        Path offset = Files.writeString(directory.resolve("offset"), "+0");
+        try (Cluster cluster = Cluster.start(movedBy(offset));
+                Realm atA = cluster.a().mcx().realmLike("clock", ClockStepIT::withTokensOfHalfAnHour)) {
+            bIsAhead(atA, cluster.b().mcx().realm(atA.name()), cluster.b().mcx(), offset);
+        }
+    }
+
+    private static Map<String, String> movedBy(Path offset) {
+        Optional<Path> library = LIBRARIES.stream().filter(Files::exists).findFirst();
+        Assumptions.assumeTrue(library.isPresent(), "skipped: no libfaketime; Debian has it in the package faketime");
+        return Map.of("LD_PRELOAD", library.get().toString(),
+                "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
+                // Without the last, a wait of a Java thread ends at once, and all of them spin.
+                "DONT_FAKE_MONOTONIC", "1", "NO_FAKE_STAT", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0");
+    }
+
+    private static void withTokensOfHalfAnHour(RealmFile file) {
+        ((ObjectNode) file.client("mcptt_client").get("attributes")).put("access.token.lifespan", "1800");
+    }
+
+    private static void bIsAhead(Realm atA, Realm atB, Mcx b, Path offset) throws IOException {
+        McxClient a = atA.nativeClient();
+        TestUser ending = atA.users().pttUser("ending")
+                .set("mc_valid_until", Instant.now().plus(30, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS).toString());
+        Tokens ofEnding = a.login(ending, SCOPES);
+        EndedSessions ended = new EndedSessions(atA, SCOPES);
+        ended.suspendedUser().reinstate();
+        Tokens valid = a.login(atA.users().pttUser("valid"), SCOPES);
+
+        step(b, offset, "+1h");
+
+        ofEnding = new Tokens(a.refresh(ofEnding.refreshToken()).send());
+        assertThat(atB.resourceServer("mcptt-server").seesActive(valid.accessToken())).isFalse();
+        assertThat(atA.resourceServer("mcptt-server").seesActive(valid.accessToken())).isTrue();
+        for (int turn = 0; turn < 3; turn++) {
+            valid = new Tokens(atB.nativeClient().refresh(valid.refreshToken()).send());
+            assertThat(atA.resourceServer("mcptt-server").seesActive(valid.accessToken())).isTrue();
+            valid = new Tokens(a.refresh(valid.refreshToken()).send());
+        }
+        assertThat(assertRefused(atB.nativeClient().refresh(ofEnding.refreshToken()).send(), 400, "invalid_grant"))
+                .endsWith("expired");
+        assertRefused(a.refresh(ofEnding.refreshToken()).send(), 400, "invalid_grant");
+        assertThat(atA.resourceServer("mcptt-server").seesActive(ofEnding.accessToken())).isFalse();
+        ended.assertDead();
+        for (Tokens dead : ended.all()) {
+            assertRefused(atB.nativeClient().refresh(dead.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(atB.resourceServer("mcptt-server").seesActive(dead.accessToken())).isFalse();
+        }
+
+        step(b, offset, "+0");
+
+        assertThat(isLoggedIn(a, ending)).isTrue();
+        valid = new Tokens(atB.nativeClient().refresh(valid.refreshToken()).send());
+        assertThat(atB.resourceServer("mcptt-server").seesActive(valid.accessToken())).isTrue();
+        ended.assertDead();
     }
 
     private static void stepThereAndBack(Mcx mcx, Realm realm, Path offset) throws IOException {

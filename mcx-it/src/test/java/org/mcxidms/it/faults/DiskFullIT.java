@@ -3,6 +3,8 @@ package org.mcxidms.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,44 +37,78 @@ final class DiskFullIT {
 
     @Test
     void failsClosedAndRecovers() {
-        Assumptions.assumeTrue(Boolean.getBoolean("mcx.faults.disk"), "skipped: -Dmcx.faults.disk=true runs it");
-        try (AnotherServer server = AnotherServer.start("disk-full")) {
+        String disk = System.getProperty("mcx.faults.disk", "");
+        Assumptions.assumeFalse(disk.isEmpty(), "skipped: -Dmcx.faults.disk=true runs it, or =DIRECTORY on a small file system");
+        try (AnotherServer server = AnotherServer.start("disk-full", disk.equals("true") ? null : Path.of(disk))) {
             Realm realm = server.mcx().realm();
             McxClient client = realm.nativeClient();
-            McxClient resourceServer = realm.resourceServer("mcptt-server");
             EndedSessions ended = new EndedSessions(realm, SCOPES);
             Tokens idle = client.login(realm.users().pttUser("idle"), SCOPES);
             Tokens valid = client.login(realm.users().pttUser("valid"), SCOPES);
             Polling.pause(WRITTEN);
 
             Map<String, Integer> seen = new TreeMap<>();
-            server.fillDisk();
             for (long end = System.nanoTime() + FULL.toNanos(); System.nanoTime() < end; Polling.pause(PROBE_INTERVAL)) {
+                server.fillDisk();
                 ended.probes().forEach((kind, probe) -> {
-                    Answer answer = probe.get();
-                    seen.merge(kind + " " + answer.status(), 1, Integer::sum);
-                    assertThat(Access.isGivenBy(answer)).as(kind + ": " + answer).isFalse();
+                    Optional<Answer> answer = answer(probe);
+                    seen.merge(kind + " " + status(answer), 1, Integer::sum);
+                    assertThat(answer.filter(Access::isGivenBy)).as(kind).isEmpty();
                 });
                 assertThat(isLoggedIn(client, ended.suspendedUser())).isFalse();
-                seen.merge("refresh, valid " + client.refresh(valid.refreshToken()).send().status(), 1, Integer::sum);
+                seen.merge("refresh, valid " + status(answer(() -> client.refresh(valid.refreshToken()).send())), 1, Integer::sum);
             }
             server.clearDisk();
-
-            long back = System.nanoTime();
-            Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, SCOPES));
-            System.out.printf("disk full: %s, recovered after %d ms%n", seen,
-                    Duration.ofNanos(System.nanoTime() - back).toMillis());
-            settled("the idle session", () -> Optional.of(resourceServer.introspect(idle.accessToken()).send())
-                    .filter(answer -> answer.body().contains("\"active\":true")));
-            settled("the reinstatement", () -> Optional.of(ended.suspendedUser().reinstate()));
-            for (Tokens dead : ended.all()) {
-                assertRefused(settled("a refresh", () -> Optional.of(client.refresh(dead.refreshToken()).send())
-                        .filter(answer -> answer.status() < 500)), 400, "invalid_grant");
-                Answer introspected = settled("an introspection", () ->
-                        Optional.of(resourceServer.introspect(dead.accessToken()).send()).filter(answer -> answer.status() < 500));
-                assertThat(Access.isGivenBy(introspected)).as(introspected.toString()).isFalse();
+            System.out.println("disk full: " + seen);
+            if (disk.equals("true")) {
+                assertRecovered(realm, idle, ended);
+            } else {
+                assertRecoveredAfterARestartAtTheLatest(server, realm, idle, ended);
             }
         }
+    }
+
+    /** H2 may keep its file locked against itself once a write failed for want of room (seen with 2.4.240). */
+    private static void assertRecoveredAfterARestartAtTheLatest(
+            AnotherServer server, Realm realm, Tokens idle, EndedSessions ended) {
+        try {
+            assertRecovered(realm, idle, ended);
+        } catch (AssertionError e) {
+            System.out.println("disk full: restarted, for " + e.getMessage());
+            server.restart();
+            assertRecovered(realm, idle, ended);
+        }
+    }
+
+    private static void assertRecovered(Realm realm, Tokens idle, EndedSessions ended) {
+        McxClient client = realm.nativeClient();
+        McxClient resourceServer = realm.resourceServer("mcptt-server");
+        long back = System.nanoTime();
+        Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, SCOPES));
+        System.out.printf("disk full: recovered after %d ms%n", Duration.ofNanos(System.nanoTime() - back).toMillis());
+        settled("the idle session", () -> Optional.of(resourceServer.introspect(idle.accessToken()).send())
+                .filter(answer -> answer.body().contains("\"active\":true")));
+        settled("the reinstatement", () -> Optional.of(ended.suspendedUser().reinstate()));
+        for (Tokens dead : ended.all()) {
+            assertRefused(settled("a refresh", () -> Optional.of(client.refresh(dead.refreshToken()).send())
+                    .filter(answer -> answer.status() < 500)), 400, "invalid_grant");
+            Answer introspected = settled("an introspection", () ->
+                    Optional.of(resourceServer.introspect(dead.accessToken()).send()).filter(answer -> answer.status() < 500));
+            assertThat(Access.isGivenBy(introspected)).as(introspected.toString()).isFalse();
+        }
+    }
+
+    /** Empty where none came in time: H2 may wait for ever for a writer that died. */
+    private static Optional<Answer> answer(Supplier<Answer> request) {
+        try {
+            return Optional.of(request.get());
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String status(Optional<Answer> answer) {
+        return answer.map(given -> Integer.toString(given.status())).orElse("none");
     }
 
     /** Each connection of the server's pool that broke shows itself once more, with one 5xx, when it is used again. */

@@ -1,8 +1,11 @@
 package org.mcxidms.it.harness;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,15 +23,22 @@ public final class AnotherServer implements McxServer {
 
     private final int port = Settings.freePort();
     private final Path log;
+    private final Path smallDisk;
     private Process process;
 
-    private AnotherServer(String name) {
+    private AnotherServer(String name, Path smallDisk) {
         log = Settings.target().resolve("server-" + name + ".log");
+        this.smallDisk = smallDisk;
     }
 
     /** Starts with an empty database; one at a time. It has the passkey page, and takes a client's certificate from a proxy. */
-    public static synchronized AnotherServer start(String name) {
-        AnotherServer server = new AnotherServer(name);
+    public static AnotherServer start(String name) {
+        return start(name, null);
+    }
+
+    /** @param smallDisk an empty directory for its database, on a file system that {@link #fillDisk()} may fill; or null */
+    public static synchronized AnotherServer start(String name, Path smallDisk) {
+        AnotherServer server = new AnotherServer(name, smallDisk);
         if (built) {
             DistributionServer.deleteTree(HOME.resolve("keycloak-" + Settings.keycloakVersion() + "/data"));
         } else {
@@ -50,13 +60,41 @@ public final class AnotherServer implements McxServer {
         await();
     }
 
-    /** From now on no file of the server's grows, as where its disk is full; that they can again is {@link #clearDisk()}. */
+    /**
+     * From now on no file of the server's grows, for its small disk is full (ENOSPC), or as if it were (EFBIG); that they can
+     * again is {@link #clearDisk()}. To be called again while it lasts, for the database may give room back.
+     */
     public void fillDisk() {
-        limitFileSize("1");
+        if (smallDisk == null) {
+            limitFileSize("1");
+            return;
+        }
+        byte[] block = new byte[4096];
+        try (OutputStream rest = Files.newOutputStream(rest(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            while (true) {
+                rest.write(block);
+            }
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("No space left")) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     public void clearDisk() {
-        limitFileSize("unlimited");
+        if (smallDisk == null) {
+            limitFileSize("unlimited");
+            return;
+        }
+        try {
+            Files.delete(rest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path rest() {
+        return smallDisk.resolve("rest");
     }
 
     /** The soft limit, which its owner may lift again. */
@@ -93,6 +131,9 @@ public final class AnotherServer implements McxServer {
         launcher.command().addAll(List.of(arguments));
         launcher.environment().putAll(Settings.environment(port));
         launcher.environment().put("MCX_HOME", HOME.toString());
+        if (smallDisk != null) {
+            launcher.environment().put("KC_DB_URL_PATH", smallDisk.toString());
+        }
         try {
             return launcher.start();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -17,15 +18,20 @@ public final class Cluster implements AutoCloseable {
     private final ProductionServer a;
     private final ProductionServer b;
 
-    private Cluster(EmbeddedPostgres database, Production production) {
+    private Cluster(EmbeddedPostgres database, Production production, Map<String, String> environmentOfB) {
         this.database = database;
         String url = database.getJdbcUrl("postgres", "postgres");
         this.a = new ProductionServer("cluster-a", production, url);
-        this.b = new ProductionServer("cluster-b", production, url).at(a.baseUrl());
+        this.b = new ProductionServer("cluster-b", production, url).at(a.baseUrl()).with(environmentOfB);
     }
 
     /** Starts with an empty database and the shipped realms, and does not sweep; skips the test where the distribution is not at hand. */
     public static Cluster start() {
+        return start(Map.of());
+    }
+
+    /** @param environmentOfB variables of node B alone */
+    public static Cluster start(Map<String, String> environmentOfB) {
         Production production = Production.withBundle();
         EmbeddedPostgres database;
         try {
@@ -33,7 +39,7 @@ public final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Cluster cluster = new Cluster(database, production);
+        Cluster cluster = new Cluster(database, production, environmentOfB);
         try {
             cluster.a.sweepingEvery(Duration.ZERO).startWithRealms();
             cluster.b.sweepingEvery(Duration.ZERO).start();

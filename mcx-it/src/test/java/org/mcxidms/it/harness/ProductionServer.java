@@ -5,6 +5,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,8 @@ public final class ProductionServer implements McxServer {
 
     /** From its next start on; zero for never. */
     public ProductionServer sweepingEvery(Duration interval) {
-        environment = Map.of(Settings.SWEEP_INTERVAL, Long.toString(interval.toSeconds()));
+        environment = new HashMap<>(environment);
+        environment.put(Settings.SWEEP_INTERVAL, Long.toString(interval.toSeconds()));
         return this;
     }
 
