@@ -33,6 +33,8 @@ final class GrowthPart {
             "KC_CACHE_EMBEDDED_CLIENT_SESSIONS_MAX_COUNT", "250000");
     /** Slower than any server here, so that each session is refreshed once. */
     private static final int SESSIONS_PER_SECOND = 300;
+    /** Of those that the caches hold, so many are refreshed, for to bring all of them into the caches would take too long. */
+    private static final int IN_USE = 20_000;
 
     private final Lab lab;
     private final Rounds rounds;
@@ -58,7 +60,7 @@ final class GrowthPart {
         for (int size : sizes) {
             fleets.forEach((side, fleet) -> grow(side, fleet, size));
             rounds.warmUp(sides, Operation.REFRESH, environment.isEmpty()
-                    ? rounds.round() : rounds.round().plusSeconds(size / SESSIONS_PER_SECOND));
+                    ? rounds.round() : rounds.round().plusSeconds(Math.min(size, IN_USE) / SESSIONS_PER_SECOND));
             rounds.measure(result, sides, Operation.REFRESH, String.format(java.util.Locale.ROOT, USERS, size));
         }
         if (environment.isEmpty()) {
@@ -78,10 +80,11 @@ final class GrowthPart {
         return lab.postgres().getDatabase("postgres", Lab.database(side, 1));
     }
 
-    private static void grow(Candidate side, Fleet fleet, int size) {
+    private void grow(Candidate side, Fleet fleet, int size) {
         System.out.printf("%s grows to %d users%n", side.name(), size);
         fleet.growTo(size);
-        List<String> tokens = fleet.tokens();
+        List<String> all = fleet.tokens();
+        List<String> tokens = environment.isEmpty() ? all : all.subList(0, Math.min(all.size(), IN_USE));
         List<Radio> radios = side.radios();
         for (int i = 0; i < radios.size(); i++) {
             int first = i;

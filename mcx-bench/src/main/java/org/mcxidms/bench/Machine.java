@@ -43,7 +43,8 @@ final class Machine {
         return Long.parseLong(used.group(1)) / 1024.0;
     }
 
-    private static String jcmd(ProcessHandle server, String command) {
+    /** A command of the JDK's {@code jcmd}, with its arguments; its output. */
+    static String jcmd(ProcessHandle server, String command) {
         try {
             Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
                     Long.toString(server.pid()), command).redirectErrorStream(true).start();

@@ -26,6 +26,9 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--refresh", description = "refresh alone, over several starts of the servers")
     private boolean refresh;
 
+    @Option(names = "--profile", description = "where a refresh spends its time and memory, by Java Flight Recorder")
+    private boolean profile;
+
     @Option(names = "--starts", description = "starts of --refresh; default: ${DEFAULT-VALUE}", defaultValue = "5")
     private int starts;
 
@@ -101,6 +104,9 @@ final class McxBench implements Callable<Integer> {
             if (refresh || all) {
                 part(lab, "refresh", () -> new RefreshPart(lab, plan, clients).run(starts)
                         .note("starts", Integer.toString(starts)));
+            }
+            if (profile || all) {
+                part(lab, "profile", () -> new ProfilePart(lab, plan, clients, directory()).run());
             }
             if (tuned || all) {
                 part(lab, "tuned", () -> new TunedPart(lab, plan, clients).run());

@@ -9,7 +9,10 @@ enum Metric {
     /** The processor time of the server alone: free of the load generator, which shares the machine. */
     CPU("cpu", "CPU ms", 2),
     SECONDS("seconds", "seconds", 2),
-    MEGABYTES("megabytes", "MB", 1);
+    MEGABYTES("megabytes", "MB", 1),
+    /** Of the processor time that stock takes for the same. */
+    SHARE("share", "%", 1),
+    KILOBYTES("kilobytes", "KB", 1);
 
     private final String key;
     private final String label;

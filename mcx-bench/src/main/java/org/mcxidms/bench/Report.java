@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ final class Report {
 
     static final String JSON = ".json";
 
+    private static final List<String> PARTS = List.of("refresh", "profile", "operations-postgres", "operations-h2", "nodes", "growth",
+            "growth-cached", "tuned", "start", "guessing");
     private static final String NOT_MEASURED = "Not measured yet.";
     private static final String BUNDLE = Candidate.BUNDLE;
     private static final String STOCK = Candidate.STOCK;
@@ -54,14 +57,12 @@ final class Report {
     /** Publishes this machine's results beside the page that is made of them. */
     void keep() {
         try {
-            Files.createDirectories(results);
             Files.createDirectories(kept);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try (Stream<Path> parts = Files.list(results)) {
-            for (Path part : parts.filter(file -> file.toString().endsWith(JSON)).toList()) {
-                Files.copy(part, kept.resolve(part.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            for (String part : PARTS) {
+                Path result = results.resolve(part + JSON);
+                if (Files.exists(result)) {
+                    Files.copy(result, kept.resolve(part + JSON), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,6 +74,7 @@ final class Report {
         sections.put("method", method());
         sections.put("operations", operations());
         sections.put("refresh", section("refresh", Report::candidates));
+        sections.put("profile", section("profile", Report::profile));
         sections.put("sizing", section("operations-postgres", this::sizing));
         sections.put("growth", section("growth", this::growth));
         sections.put("growth-cached", section("growth-cached", Report::grownTable));
@@ -101,9 +103,7 @@ final class Report {
 
     private String method() {
         Table table = new Table(List.of("part", "date", "machine", "clients", "rounds", "seconds each", "warm-up s"));
-        for (String part : List.of("refresh", "operations-postgres", "operations-h2", "nodes", "growth", "growth-cached", "tuned",
-                "start",
-                "guessing")) {
+        for (String part : PARTS) {
             result(part).ifPresent(result -> table.row(List.of(part, result.note("date"), result.note("machine"),
                     result.note("clients"), rounds(result), result.note("seconds"), result.note("warmUp"))));
         }
@@ -231,6 +231,23 @@ final class Report {
         return table.row(List.of(StartPart.HEAP + ", MB", absolute(result, StartPart.HEAP, BUNDLE, Metric.MEGABYTES),
                 absolute(result, StartPart.HEAP, STOCK, Metric.MEGABYTES), number(added) + " more", "at most 2 more"))
                 .row(List.of("provider jars, KB", result.note(StartPart.JARS_KILOBYTES), "0", "", "at most 300")).toString();
+    }
+
+    private static String profile(Result result) {
+        Table table = new Table(List.of("of a refresh", "bundle, % of stock's processor time", "stock", "bundle, KB allocated", "stock"));
+        double[] sums = new double[4];
+        for (String figure : result.figureNames()) {
+            double[] row = {median(result, figure, BUNDLE, Metric.SHARE), median(result, figure, STOCK, Metric.SHARE),
+                median(result, figure, BUNDLE, Metric.KILOBYTES), median(result, figure, STOCK, Metric.KILOBYTES)};
+            Arrays.setAll(sums, i -> sums[i] + row[i]);
+            table.row(profileRow(figure, row));
+        }
+        return table.row(profileRow("together", sums)).toString();
+    }
+
+    private static List<String> profileRow(String label, double[] values) {
+        return List.of(label, Metric.SHARE.format(values[0]), Metric.SHARE.format(values[1]),
+                Metric.KILOBYTES.format(values[2]), Metric.KILOBYTES.format(values[3]));
     }
 
     private static String guessing(Result result) {

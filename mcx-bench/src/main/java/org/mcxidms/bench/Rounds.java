@@ -18,6 +18,10 @@ final class Rounds {
         this.warmUp = warmUp;
     }
 
+    int count() {
+        return rounds;
+    }
+
     Duration round() {
         return round;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -88,6 +89,29 @@ final class ReportTest {
         var picture = DocumentBuilderFactory.newInstance().newDocumentBuilder()
                 .parse(directory.resolve("images/performance-growth.svg").toFile());
         assertThat(picture.getElementsByTagName("circle").getLength()).isEqualTo(4);
+    }
+
+    @Test
+    void profileHasASum() throws IOException {
+        Result result = Result.create();
+        for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
+            result.add("account check", side, Map.of(Metric.SHARE, 2.0, Metric.KILOBYTES, 10.0));
+            result.add("all else", side, Map.of(Metric.SHARE, 98.0, Metric.KILOBYTES, 400.0));
+        }
+        result.write(directory.resolve("profile.json"));
+        assertThat(page()).contains("| together | 100.0 | 100.0 | 410.0 | 410.0 |");
+    }
+
+    @Test
+    void ofSeveralPlacesOfAStackTheFirstCounts() {
+        assertThat(ProfilePart.Place.of(List.of("org.mcxidms.core.McAccount.at",
+                "org.mcxidms.authenticator.AccountValidityExecutor.executeOnEvent",
+                "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")))
+                .isEqualTo(ProfilePart.Place.ACCOUNT);
+        assertThat(ProfilePart.Place.of(List.of("com.fasterxml.jackson.databind.ObjectMapper.readValue",
+                "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")))
+                .isEqualTo(ProfilePart.Place.POLICIES);
+        assertThat(ProfilePart.Place.of(List.of("java.lang.Thread.run"))).isEqualTo(ProfilePart.Place.REST);
     }
 
     @Test
