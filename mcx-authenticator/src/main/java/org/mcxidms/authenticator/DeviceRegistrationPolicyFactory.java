@@ -23,7 +23,7 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
 
     static final String MODEL_CLIENT = "model-client";
     private static final String DEFAULT_MODEL_CLIENT = "mcptt_client";
-    private static final String ALLOWED_URIS = "allowed-uris";
+    static final String ALLOWED_URIS = "allowed-uris";
     /** The standard's own redirect URI (B.4.2.2), the scheme of the worked example, and the loopback of RFC 8252, 7.3. */
     private static final List<String> DEFAULT_ALLOWED_URIS = List.of("http://3gpp\\.mcptt/cb",
             "mcptt://[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*",
@@ -42,7 +42,7 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
                 session, modelClient.isBlank() ? DEFAULT_MODEL_CLIENT : modelClient, allowedUri(component));
     }
 
-    private static Predicate<String> allowedUri(ComponentModel component) {
+    static Predicate<String> allowedUri(ComponentModel component) {
         try {
             List<Pattern> patterns = patterns(component);
             return uri -> patterns.stream().anyMatch(pattern -> pattern.matcher(uri).matches());

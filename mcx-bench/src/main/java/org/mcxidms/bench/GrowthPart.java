@@ -31,7 +31,7 @@ final class GrowthPart {
     private static final Map<String, String> CACHES_FOR_ALL = Map.of("JAVA_OPTS_KC_HEAP", "-Xms4g -Xmx4g",
             "KC_CACHE_EMBEDDED_USERS_MAX_COUNT", "250000", "KC_CACHE_EMBEDDED_SESSIONS_MAX_COUNT", "250000",
             "KC_CACHE_EMBEDDED_CLIENT_SESSIONS_MAX_COUNT", "250000");
-    /** Slower than any server here, so that each session is refreshed once. */
+    /** Beside the round that is added, slow enough for each session to be refreshed once on two cores. */
     private static final int SESSIONS_PER_SECOND = 300;
     /** Of those that the caches hold, so many are refreshed, for to bring all of them into the caches would take too long. */
     private static final int IN_USE = 20_000;
@@ -39,7 +39,7 @@ final class GrowthPart {
     private final Lab lab;
     private final Rounds rounds;
     private final int radios;
-    private final Map<String, String> environment;
+    private final boolean cached;
     private final List<Integer> sizes;
 
     /** @param cached whether Keycloak's caches hold all users and sessions */
@@ -47,7 +47,7 @@ final class GrowthPart {
         this.lab = lab;
         this.rounds = rounds;
         this.radios = radios;
-        this.environment = cached ? CACHES_FOR_ALL : Map.of();
+        this.cached = cached;
         this.sizes = quick ? List.of(200, 1_000) : List.of(1_000, 10_000, 100_000);
     }
 
@@ -59,11 +59,11 @@ final class GrowthPart {
         rounds.warmUp(sides, Operation.REFRESH, rounds.warmUp());
         for (int size : sizes) {
             fleets.forEach((side, fleet) -> grow(side, fleet, size));
-            rounds.warmUp(sides, Operation.REFRESH, environment.isEmpty()
-                    ? rounds.round() : rounds.round().plusSeconds(Math.min(size, IN_USE) / SESSIONS_PER_SECOND));
+            rounds.warmUp(sides, Operation.REFRESH, cached
+                    ? rounds.round().plusSeconds(Math.min(size, IN_USE) / SESSIONS_PER_SECOND) : rounds.round());
             rounds.measure(result, sides, Operation.REFRESH, String.format(java.util.Locale.ROOT, USERS, size));
         }
-        if (environment.isEmpty()) {
+        if (!cached) {
             sweep(result, fleets.get(sides.get(0)));
             partners(result, sides.get(0).nodes());
         }
@@ -71,7 +71,7 @@ final class GrowthPart {
     }
 
     private Candidate side(String side, Map<Candidate, Fleet> fleets) {
-        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1, environment), Lab.REALM, radios);
+        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1, cached ? CACHES_FOR_ALL : Map.of()), Lab.REALM, radios);
         fleets.put(candidate, new Fleet(database(side), candidate.radios().get(0).aRefreshToken()));
         return candidate;
     }
@@ -84,7 +84,7 @@ final class GrowthPart {
         System.out.printf("%s grows to %d users%n", side.name(), size);
         fleet.growTo(size);
         List<String> all = fleet.tokens();
-        List<String> tokens = environment.isEmpty() ? all : all.subList(0, Math.min(all.size(), IN_USE));
+        List<String> tokens = cached ? all.subList(0, Math.min(all.size(), IN_USE)) : all;
         List<Radio> radios = side.radios();
         for (int i = 0; i < radios.size(); i++) {
             int first = i;

@@ -42,6 +42,7 @@ final class Lab implements AutoCloseable {
         builtFor.put(side, database);
     }
 
+    /** As below, with Keycloak's own defaults. */
     List<ProductionServer> start(String side, String database, int nodes) {
         return start(side, database, nodes, Map.of());
     }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -116,8 +115,8 @@ final class ProfilePart {
     }
 
     Result run() {
-        List<Candidate> sides = new ArrayList<>(Stream.of(Candidate.STOCK, Candidate.BUNDLE)
-                .map(side -> Candidate.of(side, lab.start(side, Production.POSTGRES, 1), Lab.REALM, radios)).toList());
+        List<Candidate> sides = Stream.of(Candidate.STOCK, Candidate.BUNDLE)
+                .map(side -> Candidate.of(side, lab.start(side, Production.POSTGRES, 1), Lab.REALM, radios)).toList();
         Map<String, Recorded> recorded = new HashMap<>();
         for (Candidate side : sides) {
             recorded.put(side.name(), new Recorded());
@@ -126,16 +125,13 @@ final class ProfilePart {
             jcmd(side, "JFR.start name=refresh settings=profile");
         }
         rounds.warmUp(sides, Operation.REFRESH, rounds.warmUp());
-        for (int i = 0; i < rounds.count(); i++) {
-            for (Candidate side : sides) {
-                Instant begin = Instant.now();
-                double perSecond = Load.run(side, Operation.REFRESH, rounds.round()).get(Operation.REFRESH.figure())
-                        .get(Metric.PER_SECOND);
-                recorded.get(side.name()).windows.add(new Window(begin, Instant.now()));
-                recorded.get(side.name()).refreshes += perSecond * rounds.round().toSeconds();
-            }
-            Collections.reverse(sides);
-        }
+        rounds.alternate(sides, side -> {
+            Instant begin = Instant.now();
+            double perSecond = Load.run(side, Operation.REFRESH, rounds.round()).get(Operation.REFRESH.figure())
+                    .get(Metric.PER_SECOND);
+            recorded.get(side.name()).windows.add(new Window(begin, Instant.now()));
+            recorded.get(side.name()).refreshes += perSecond * rounds.round().toSeconds();
+        });
         for (Candidate side : sides) {
             Path file = directory.resolve("refresh-" + side.name() + ".jfr");
             jcmd(side, "JFR.dump name=refresh filename=" + file);

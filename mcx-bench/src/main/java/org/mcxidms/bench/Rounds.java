@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Rounds that alternate between candidates, each time in the other order; what came before the first is warm-up. */
 final class Rounds {
@@ -16,10 +17,6 @@ final class Rounds {
         this.rounds = rounds;
         this.round = round;
         this.warmUp = warmUp;
-    }
-
-    int count() {
-        return rounds;
     }
 
     Duration round() {
@@ -49,14 +46,16 @@ final class Rounds {
 
     /** @param suffix tells the figure from the same operation's under other conditions */
     void measure(Result result, List<Candidate> candidates, Operation operation, String suffix) {
+        alternate(candidates, candidate -> Load.run(candidate, operation, round).forEach((figure, metrics) -> {
+            result.add(figure + suffix, candidate.name(), metrics);
+            System.out.printf("%s%s, %s: %s%n", figure, suffix, candidate.name(), metrics);
+        }));
+    }
+
+    void alternate(List<Candidate> candidates, Consumer<Candidate> oneRound) {
         List<Candidate> order = new ArrayList<>(candidates);
         for (int i = 0; i < rounds; i++) {
-            for (Candidate candidate : order) {
-                Load.run(candidate, operation, round).forEach((figure, metrics) -> {
-                    result.add(figure + suffix, candidate.name(), metrics);
-                    System.out.printf("%s%s, %s: %s%n", figure, suffix, candidate.name(), metrics);
-                });
-            }
+            order.forEach(oneRound);
             Collections.reverse(order);
         }
     }

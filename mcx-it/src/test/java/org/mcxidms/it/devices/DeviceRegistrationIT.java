@@ -216,6 +216,21 @@ final class DeviceRegistrationIT {
         assertThat(devices.register(nativeClient()).status()).isEqualTo(201);
     }
 
+    @Test
+    void nobodyRegistersWhereTheModelIsGone() {
+        ComponentRepresentation policy = realm.registrationPolicy("authenticated");
+        ComponentResource stored = realm.admin().components().component(policy.getId());
+        policy.getConfig().putSingle("model-client", "no-such-client");
+        stored.update(policy);
+        try {
+            assertNotRegistered(devices.register(nativeClient()));
+        } finally {
+            policy.getConfig().putSingle("model-client", "mcptt_client");
+            stored.update(policy);
+        }
+        assertThat(devices.register(nativeClient()).status()).isEqualTo(201);
+    }
+
     /** RFC 7591, 2.3: Keycloak does not know statements of the software, and refuses them as it does any unknown field. */
     @Test
     void unsignedStatementsOfTheSoftwareAreRefused() {

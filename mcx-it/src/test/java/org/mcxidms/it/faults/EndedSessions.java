@@ -51,9 +51,18 @@ final class EndedSessions {
 
     /** They are told to be over, by a server that works. */
     void assertDead() {
+        assertDead(client, resourceServer);
+    }
+
+    /** The same by another node, whose realm this is. */
+    void assertDeadAt(Realm node) {
+        assertDead(node.nativeClient(), node.resourceServer("mcptt-server"));
+    }
+
+    private void assertDead(McxClient asking, McxClient seeing) {
         for (Tokens tokens : all()) {
-            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
-            assertThat(resourceServer.seesActive(tokens.accessToken())).isFalse();
+            assertRefused(asking.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(seeing.seesActive(tokens.accessToken())).isFalse();
         }
     }
 }
