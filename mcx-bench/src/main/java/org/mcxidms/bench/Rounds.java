@@ -32,12 +32,16 @@ final class Rounds {
         return new Rounds(Math.min(rounds, 3), round, warmUp);
     }
 
-    /** Load that is not measured. */
+    /**
+     * Load that is not measured, in rounds that alternate too: a server that waited ten minutes while the others were warmed up
+     * was half as fast in its first round.
+     *
+     * @param duration for each candidate
+     */
     void warmUp(List<Candidate> candidates, Operation operation, Duration duration) {
-        for (Candidate candidate : candidates) {
-            System.out.printf("warm-up %s, %s, %d s%n", operation.figure(), candidate.name(), duration.toSeconds());
-            Load.run(candidate, operation, duration);
-        }
+        System.out.printf("warm-up %s, %d s each%n", operation.figure(), duration.toSeconds());
+        int slices = (int) Math.max(1, duration.dividedBy(round));
+        alternate(slices, candidates, candidate -> Load.run(candidate, operation, duration.dividedBy(slices)));
     }
 
     void measure(Result result, List<Candidate> candidates, Operation operation) {
@@ -53,8 +57,12 @@ final class Rounds {
     }
 
     void alternate(List<Candidate> candidates, Consumer<Candidate> oneRound) {
+        alternate(rounds, candidates, oneRound);
+    }
+
+    private static void alternate(int times, List<Candidate> candidates, Consumer<Candidate> oneRound) {
         List<Candidate> order = new ArrayList<>(candidates);
-        for (int i = 0; i < rounds; i++) {
+        for (int i = 0; i < times; i++) {
             order.forEach(oneRound);
             Collections.reverse(order);
         }
