@@ -14,15 +14,18 @@ import org.mcxidms.it.harness.ProductionServer;
 
 /**
  * Refresh alone, over several starts of both servers: what a JVM compiles first is not the same each time, and two starts of one
- * server differ by more than the bundle costs.
+ * server differ by more than the bundle costs. What it costs is seen on one server, beside a realm that uses nothing of it.
  */
 final class RefreshPart {
 
-    static final String TUNED = Candidate.BUNDLE + ", mcx-tuned.json";
+    /** A realm as on the stock server, on the server that has the bundle. */
+    static final String STOCK_REALM = Candidate.STOCK + "'s realm on the bundle's server";
 
+    private static final String TUNED = ", mcx-tuned.json";
     private static final String STOCK_WITH_POLICY = Candidate.STOCK + ", a client policy of Keycloak's own";
     private static final String POLICY_REALM = "policy";
     private static final String TUNED_REALM = "tuned";
+    private static final String REALM_WITHOUT_BUNDLE = "without";
     private static final List<String> EXECUTORS =
             List.of("pkce-enforcer", "reject-implicit-grant", "reject-ropc-grant", "full-scope-disabled");
 
@@ -45,7 +48,7 @@ final class RefreshPart {
             if (start % 2 == 1) {
                 Collections.reverse(candidates);
             }
-            rounds.warmUp(candidates, Operation.REFRESH, rounds.warmUp().dividedBy(2));
+            rounds.warmUp(candidates, Operation.REFRESH, rounds.warmUp().dividedBy(candidates.size() / 2));
             Result measured = Result.create();
             rounds.measure(measured, candidates, Operation.REFRESH);
             for (Candidate candidate : candidates) {
@@ -68,13 +71,18 @@ final class RefreshPart {
         List<ProductionServer> bundle = lab.start(Candidate.BUNDLE, Production.POSTGRES, 1);
         if (first) {
             stock.get(0).mcx().create(withPolicy(BenchRealm.stock(POLICY_REALM)));
+            stock.get(0).mcx().create(TunedPart.asShipped(BenchRealm.stock(TUNED_REALM)));
+            bundle.get(0).mcx().create(BenchRealm.stock(REALM_WITHOUT_BUNDLE));
             bundle.get(0).mcx().create(TunedPart.asShipped(BenchRealm.withBundle(TUNED_REALM)));
         }
+        // As many realms on each server, so that both are warmed up alike.
         return new ArrayList<>(List.of(
                 Candidate.of(Candidate.STOCK, stock, Lab.REALM, radios),
                 Candidate.of(STOCK_WITH_POLICY, stock, POLICY_REALM, radios),
+                Candidate.of(Candidate.STOCK + TUNED, stock, TUNED_REALM, radios),
+                Candidate.of(STOCK_REALM, bundle, REALM_WITHOUT_BUNDLE, radios),
                 Candidate.of(Candidate.BUNDLE, bundle, Lab.REALM, radios),
-                Candidate.of(TUNED, bundle, TUNED_REALM, radios)));
+                Candidate.of(Candidate.BUNDLE + TUNED, bundle, TUNED_REALM, radios)));
     }
 
     /** What an operator writes who wants the same of every client; none of it does anything at a refresh. */

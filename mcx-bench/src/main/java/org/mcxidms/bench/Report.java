@@ -74,6 +74,7 @@ final class Report {
         sections.put("method", method());
         sections.put("operations", operations());
         sections.put("refresh", section("refresh", Report::candidates));
+        sections.put("refresh-one-server", section("refresh", Report::onOneServer));
         sections.put("profile", section("profile", Report::profile));
         sections.put("sizing", section("operations-postgres", this::sizing));
         sections.put("growth", section("growth", this::growth));
@@ -276,6 +277,13 @@ final class Report {
                     absolute(result, figure, candidate, Metric.P50), absolute(result, figure, candidate, Metric.P99),
                     ratio(result, figure, candidate, STOCK, Metric.P99)));
         }
+        return table.toString();
+    }
+
+    private static String onOneServer(Result result) {
+        String figure = Operation.REFRESH.figure();
+        Table table = new Table(List.of("bundle ÷ " + RefreshPart.STOCK_REALM, "per second", "CPU of the server", "p50", "p95", "p99"));
+        table.row(cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, RefreshPart.STOCK_REALM, metric)));
         return table.toString();
     }
 

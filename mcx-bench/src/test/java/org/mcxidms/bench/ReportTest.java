@@ -62,14 +62,16 @@ final class ReportTest {
     }
 
     @Test
-    void refreshOverStartsIsComparedWithStock() throws IOException {
+    void refreshOverStartsIsComparedWithStockAndOnOneServer() throws IOException {
         Result result = Result.create();
-        round(result, "refresh", Candidate.STOCK, 500, 10);
-        round(result, "refresh", Candidate.STOCK, 400, 10);
-        round(result, "refresh", RefreshPart.TUNED, 600, 8);
-        round(result, "refresh", RefreshPart.TUNED, 600, 8);
+        for (double stock : new double[] {500, 400}) {
+            round(result, "refresh", Candidate.STOCK, stock, 10);
+            round(result, "refresh", RefreshPart.STOCK_REALM, 800, 10);
+            round(result, "refresh", Candidate.BUNDLE, 600, 8);
+        }
         result.note("starts", "2").note("rounds", "3").write(directory.resolve("refresh.json"));
-        assertThat(page()).contains("2 starts, 3 each", "| bundle, mcx-tuned.json | 600 (600–600) | 1.35 (1.20–1.50) |");
+        assertThat(page()).contains("2 starts, 3 each", "| bundle | 600 (600–600) | 1.35 (1.20–1.50) |",
+                "| bundle ÷ stock's realm on the bundle's server |", "| refresh | 0.75 (0.75–0.75) |");
     }
 
     @Test
