@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +21,7 @@ import org.mcxidms.conformance.doubles.DoubleIdms;
 import org.mcxidms.conformance.doubles.Fault;
 
 /** Each fault of a server is found by the check for it, and no other required check fails for it. */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultMatrixTest {
 
     private static final Path DOCUMENT = Path.of("../docs/conformance.md");
