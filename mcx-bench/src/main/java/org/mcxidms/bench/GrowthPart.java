@@ -71,7 +71,8 @@ final class GrowthPart {
     }
 
     private Candidate side(String side, Map<Candidate, Fleet> fleets) {
-        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1, cached ? CACHES_FOR_ALL : Map.of()), Lab.REALM, radios);
+        Map<String, String> environment = cached ? CACHES_FOR_ALL : Map.of();
+        Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1, environment), Lab.REALM, radios);
         fleets.put(candidate, new Fleet(database(side), candidate.radios().get(0).aRefreshToken()));
         return candidate;
     }
