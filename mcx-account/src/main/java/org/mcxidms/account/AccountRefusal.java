@@ -7,6 +7,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
+import org.mcxidms.account.metrics.McMetrics;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McEvent;
 

@@ -107,7 +107,7 @@ final class ReportTest {
     @Test
     void ofSeveralPlacesOfAStackTheFirstCounts() {
         assertThat(ProfilePart.Place.of(List.of("org.mcxidms.core.McAccount.at",
-                "org.mcxidms.authenticator.AccountValidityExecutor.executeOnEvent",
+                "org.mcxidms.authenticator.grant.AccountValidityExecutor.executeOnEvent",
                 "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")))
                 .isEqualTo(ProfilePart.Place.ACCOUNT);
         assertThat(ProfilePart.Place.of(List.of("com.fasterxml.jackson.databind.ObjectMapper.readValue",

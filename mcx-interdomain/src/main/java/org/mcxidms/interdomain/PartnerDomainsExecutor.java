@@ -12,7 +12,7 @@ import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
-import org.mcxidms.account.ClientRoleOption;
+import org.mcxidms.account.policy.ClientRoleOption;
 
 /**
  * Names, for the clients that the policy's conditions select, the partner domains they may get security tokens for. It only

@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
-import org.mcxidms.account.ClientRoleOption;
+import org.mcxidms.account.policy.ClientRoleOption;
 
 /** Lists the executor {@link PartnerDomainsExecutor} in the admin console. */
 public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutorProviderFactory {

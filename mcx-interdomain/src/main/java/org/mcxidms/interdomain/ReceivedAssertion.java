@@ -18,7 +18,7 @@ import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.Urls;
 import org.keycloak.services.cors.Cors;
 
-import org.mcxidms.account.McMetrics;
+import org.mcxidms.account.metrics.McMetrics;
 
 /**
  * The assertion of one JWT grant request, from one primary IdMS: claimed as a security token, or refused with an event and a

@@ -31,7 +31,7 @@ import org.keycloak.util.TokenUtil;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
-import org.mcxidms.account.McMetrics;
+import org.mcxidms.account.metrics.McMetrics;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McScope;
 

@@ -13,7 +13,7 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
-import org.mcxidms.account.McMetrics;
+import org.mcxidms.account.metrics.McMetrics;
 import org.mcxidms.core.AccountVerdict;
 
 /**

@@ -1,0 +1,122 @@
+package org.mcxidms.account.metrics;
+
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+
+import org.mcxidms.core.AccountReason;
+
+/**
+ * The counters on Keycloak's metrics endpoint, and their names. They count nothing while the server's metrics are off. No label
+ * has a value that a request could choose: each is a code of this project, or a partner that an administrator configured.
+ */
+public final class McMetrics {
+
+    /** What the label {@code partner} says where the partner is not a configured one. */
+    public static final String OTHER_PARTNER = "other";
+
+    private static final String REASON = "reason";
+    private static final String OUTCOME = "outcome";
+    private static final String PARTNER = "partner";
+
+    private McMetrics() {
+    }
+
+    /**
+     * Shows the counters of accounts and partners with 0 from the start, so that an alert sees the first refusal as an increase.
+     *
+     * @param revocations what {@link org.mcxidms.core.McEvent#REVOKED} can say was revoked
+     */
+    public static void register(Stream<String> revocations) {
+        for (AccountReason reason : AccountReason.values()) {
+            if (reason != AccountReason.VALID) {
+                refusals(reason);
+                sessionsEnded(reason);
+            }
+        }
+        revocations.forEach(McMetrics::revocations);
+        sweeps();
+        securityTokens(OTHER_PARTNER, "issued");
+        assertions(OTHER_PARTNER, "accepted");
+    }
+
+    /** Shows the counters of one rule of the request profile with 0. */
+    public static void registerRule(String rule) {
+        profile(rule, true);
+        profile(rule, false);
+    }
+
+    /** A refusal of an account that is not valid. */
+    public static void refused(AccountReason reason) {
+        refusals(reason).increment();
+    }
+
+    /** A refusal revoked {@code what}, as the event tells it. */
+    public static void revoked(String what) {
+        revocations(what).increment();
+    }
+
+    /** So many sessions of an account ended because it stopped being valid, without a request of the client. */
+    public static void ended(AccountReason reason, int sessions) {
+        sessionsEnded(reason).increment(sessions);
+    }
+
+    /** A sweep over the accounts whose time came is done. */
+    public static void swept() {
+        sweeps().increment();
+    }
+
+    /** A request did not keep {@code rule}; it was refused where the rule is {@code enforced}, and let through otherwise. */
+    public static void ruleBroken(String rule, boolean enforced) {
+        profile(rule, enforced).increment();
+    }
+
+    /**
+     * A request for a security token was answered.
+     *
+     * @param partner the configured address that the request is for; {@link #OTHER_PARTNER} where it is for none
+     * @param outcome {@code issued}, or the refusal's code
+     */
+    public static void securityToken(String partner, String outcome) {
+        securityTokens(partner, outcome).increment();
+    }
+
+    /**
+     * A partner's security token was looked at.
+     *
+     * @param partner the alias of the identity provider
+     * @param outcome {@code accepted}, or the fault's code
+     */
+    public static void assertion(String partner, String outcome) {
+        assertions(partner, outcome).increment();
+    }
+
+    private static Counter refusals(AccountReason reason) {
+        return Metrics.counter("mcx.refusals", REASON, reason.code());
+    }
+
+    private static Counter sessionsEnded(AccountReason reason) {
+        return Metrics.counter("mcx.sessions.ended", REASON, reason.code());
+    }
+
+    private static Counter revocations(String what) {
+        return Metrics.counter("mcx.revocations", "revoked", what);
+    }
+
+    private static Counter sweeps() {
+        return Metrics.counter("mcx.sweeps");
+    }
+
+    private static Counter securityTokens(String partner, String outcome) {
+        return Metrics.counter("mcx.security.tokens", PARTNER, partner, OUTCOME, outcome);
+    }
+
+    private static Counter assertions(String partner, String outcome) {
+        return Metrics.counter("mcx.assertions", PARTNER, partner, OUTCOME, outcome);
+    }
+
+    private static Counter profile(String rule, boolean enforced) {
+        return Metrics.counter("mcx.request.profile", "rule", rule, "mode", enforced ? "enforce" : "log");
+    }
+}

@@ -1,0 +1,58 @@
+package org.mcxidms.authenticator.grant;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
+
+import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.authenticator.session.Revocation;
+
+/** Lists the executor {@link AccountValidityExecutor} in the admin console. */
+public final class AccountValidityExecutorFactory implements ClientPolicyExecutorProviderFactory {
+
+    @Override
+    public String getId() {
+        return AccountValidityExecutor.PROVIDER_ID;
+    }
+
+    @Override
+    public AccountValidityExecutor create(KeycloakSession session) {
+        return new AccountValidityExecutor(session);
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Confirms that the MC user account is valid every time a refresh token is presented and at every other grant; "
+                + "where it is not, refuses and revokes (3GPP TS 33.180 B.5). Use it in a policy whose condition always votes, "
+                + "such as any-client.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        ProviderConfigProperty revoke = new ProviderConfigProperty(AccountValidityExecutor.Configuration.REVOKE,
+                "mcxRevoke.label", "mcxRevoke.tooltip", ProviderConfigProperty.LIST_TYPE, Revocation.SESSION.id());
+        revoke.setOptions(Revocation.ids());
+        return List.of(revoke, new ProviderConfigProperty(AccountValidityExecutor.Configuration.READ_USER_FROM_STORAGE,
+                "mcxReadUserFromStorage.label", "mcxReadUserFromStorage.tooltip", ProviderConfigProperty.BOOLEAN_TYPE, false));
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // No server-wide settings.
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        McMetrics.register(Arrays.stream(Revocation.values()).map(Revocation::eventValue));
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}

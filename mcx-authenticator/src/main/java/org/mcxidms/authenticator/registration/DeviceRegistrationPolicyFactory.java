@@ -1,0 +1,75 @@
+package org.mcxidms.authenticator.registration;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import org.jboss.logging.Logger;
+import org.keycloak.component.ComponentModel;
+import org.keycloak.component.ComponentValidationException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.services.clientregistration.policy.AbstractClientRegistrationPolicyFactory;
+
+/** Lists the client registration policy {@link DeviceRegistrationPolicy} in the admin console. */
+public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistrationPolicyFactory {    private static final String DEFAULT_MODEL_CLIENT = "mcptt_client";
+    static final String ALLOWED_URIS = "allowed-uris";
+    /** The standard's own redirect URI (B.4.2.2), the scheme of the worked example, and the loopback of RFC 8252, 7.3. */
+    private static final List<String> DEFAULT_ALLOWED_URIS = List.of("http://3gpp\\.mcptt/cb",
+            "mcptt://[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*",
+            "http://(127\\.0\\.0\\.1|\\[::1\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*");
+    private static final Logger LOG = Logger.getLogger(DeviceRegistrationPolicyFactory.class);
+
+    @Override
+    public String getId() {
+        return DeviceRegistrationPolicy.PROVIDER_ID;
+    }
+
+    @Override
+    public DeviceRegistrationPolicy create(KeycloakSession session, ComponentModel component) {
+        String modelClient = component.get(DeviceRegistrationPolicy.MODEL_CLIENT, "");
+        return new DeviceRegistrationPolicy(
+                session, modelClient.isBlank() ? DEFAULT_MODEL_CLIENT : modelClient, allowedUri(component));
+    }
+
+    static Predicate<String> allowedUri(ComponentModel component) {
+        try {
+            List<Pattern> patterns = patterns(component);
+            return uri -> patterns.stream().anyMatch(pattern -> pattern.matcher(uri).matches());
+        } catch (PatternSyntaxException e) {
+            LOG.warnf("No device can register: policy %s has a malformed %s: %s", DeviceRegistrationPolicy.PROVIDER_ID, ALLOWED_URIS, e.getPattern());
+            return uri -> false;
+        }
+    }
+
+    private static List<Pattern> patterns(ComponentModel component) {
+        List<String> configured = component.getConfig().getOrDefault(ALLOWED_URIS, List.of()).stream()
+                .filter(pattern -> !pattern.isBlank()).toList();
+        return (configured.isEmpty() ? DEFAULT_ALLOWED_URIS : configured).stream().map(Pattern::compile).toList();
+    }
+
+    @Override
+    public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel component) {
+        try {
+            patterns(component);
+        } catch (PatternSyntaxException e) {
+            throw new ComponentValidationException("mcxAllowedUris.malformed", e.getPattern());
+        }
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Makes a client that registers itself a native MC client (3GPP TS 33.180 B.3) and refuses one that asks for more.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return List.of(
+                new ProviderConfigProperty(DeviceRegistrationPolicy.MODEL_CLIENT, "mcxModelClient.label", "mcxModelClient.tooltip",
+                        ProviderConfigProperty.STRING_TYPE, DEFAULT_MODEL_CLIENT),
+                new ProviderConfigProperty(ALLOWED_URIS, "mcxAllowedUris.label", "mcxAllowedUris.tooltip",
+                        ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null));
+    }
+}

@@ -1,0 +1,177 @@
+package org.mcxidms.authenticator.request;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakContext;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+import org.keycloak.protocol.oidc.utils.AcrUtils;
+import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
+import org.keycloak.services.CorsErrorResponseException;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.context.AuthorizationRequestContext;
+import org.keycloak.services.clientpolicy.context.TokenRequestContext;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+import org.keycloak.services.cors.Cors;
+
+import org.mcxidms.account.policy.ClientRoleOption;
+import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.core.McEvent;
+import org.mcxidms.core.McScope;
+
+/**
+ * Holds authentication and access token requests to the profile of TS 33.180 B.4.2.2 and B.4.2.4. A rule in mode {@code log}
+ * lets the request through and emits an event that names client and rule, so that an operator sees which radios would break
+ * before enforcing.
+ */
+final class RequestProfileExecutor implements ClientPolicyExecutorProvider<RequestProfileExecutor.Configuration> {
+
+    /** The executor's id in client profiles. */
+    static final String PROVIDER_ID = "mcx-request-profile-executor";
+
+    private static final Logger LOG = Logger.getLogger(RequestProfileExecutor.class);
+
+    private final KeycloakSession session;
+    private Configuration configuration = new Configuration();
+
+    RequestProfileExecutor(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /**
+     * The mode of each rule under its {@link ProfileRule#key()}; absent or empty means the rule's default. And the
+     * {@link ClientRoleOption}.
+     */
+    public static final class Configuration extends ClientPolicyExecutorConfigurationRepresentation {
+
+        @Override
+        public boolean validateConfig() {
+            return Arrays.stream(ProfileRule.values()).allMatch(rule -> find(rule).isPresent())
+                    && ClientRoleOption.isValid(getConfigAsMap().get(ClientRoleOption.KEY));
+        }
+
+        /** What cannot be understood can only come from a realm file: then the profile is every client's. */
+        boolean selects(ClientModel client) {
+            Object role = getConfigAsMap().get(ClientRoleOption.KEY);
+            return !ClientRoleOption.isValid(role) || ClientRoleOption.selects(role, client);
+        }
+
+        /** An unknown value can only come from a realm file: then the rule is enforced. */
+        ProfileRule.Mode mode(ProfileRule rule) {
+            return find(rule).orElse(ProfileRule.Mode.ENFORCE);
+        }
+
+        private Optional<ProfileRule.Mode> find(ProfileRule rule) {
+            Object mode = getConfigAsMap().get(rule.key());
+            if (mode == null || "".equals(mode)) {
+                return Optional.of(rule.defaultMode());
+            }
+            return Arrays.stream(ProfileRule.Mode.values()).filter(known -> known.id().equals(mode)).findFirst();
+        }
+    }
+
+    @Override
+    public void setupConfiguration(Configuration config) {
+        configuration = config == null ? new Configuration() : config;
+    }
+
+    @Override
+    public Class<Configuration> getExecutorConfigurationClass() {
+        return Configuration.class;
+    }
+
+    @Override
+    public String getProviderId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+        switch (context.getEvent()) {
+            case AUTHORIZATION_REQUEST -> checkAuthorization((AuthorizationRequestContext) context);
+            case TOKEN_REQUEST -> checkToken((TokenRequestContext) context);
+            default -> { }
+        }
+    }
+
+    private void checkAuthorization(AuthorizationRequestContext context) throws ClientPolicyException {
+        AuthorizationEndpointRequest request = context.getAuthorizationEndpointRequest();
+        Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.AUTHORIZATION, ProfileRequest.authorization(
+                request.getResponseType(), McScope.parse(request.getScope()), request.getRedirectUri(), request.getState(),
+                McScope.parse(request.getAcr()), knownAcrValues(), request.getCodeChallenge(),
+                request.getCodeChallengeMethod()));
+        if (broken.isPresent()) {
+            throw new ClientPolicyException(broken.get().oauthError(), broken.get().errorText());
+        }
+    }
+
+    /** Keycloak would answer a client-policy error with {@code invalid_grant}, whatever its code: the error is our own. */
+    private void checkToken(TokenRequestContext context) {
+        MultivaluedMap<String, String> parameters = context.getParams();
+        Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.TOKEN, ProfileRequest.token(
+                parameters.getFirst(OAuth2Constants.CLIENT_ID), parameters.getFirst(OAuth2Constants.REDIRECT_URI), isBasic()));
+        if (broken.isPresent()) {
+            ProfileRule rule = broken.get();
+            event(EventType.CODE_TO_TOKEN, rule).error(rule.oauthError());
+            throw new CorsErrorResponseException(
+                    Cors.builder(), rule.oauthError(), rule.errorText(), Response.Status.BAD_REQUEST);
+        }
+    }
+
+    /**
+     * The first broken rule that is enforced; before that, every broken rule that is only logged has got its event. None where
+     * the profile is not for the client.
+     */
+    private Optional<ProfileRule> firstEnforced(ProfileRule.Stage stage, ProfileRequest request) {
+        if (!configuration.selects(client())) {
+            return Optional.empty();
+        }
+        List<ProfileRule> broken = Arrays.stream(ProfileRule.values())
+                .filter(rule -> rule.stage() == stage && !rule.isKeptBy(request)).toList();
+        broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.LOG).forEach(this::log);
+        Optional<ProfileRule> enforced =
+                broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.ENFORCE).findFirst();
+        enforced.ifPresent(rule -> McMetrics.ruleBroken(rule.key(), true));
+        return enforced;
+    }
+
+    private void log(ProfileRule rule) {
+        LOG.debugf("Request of client %s does not keep rule %s", client().getClientId(), rule.key());
+        event(EventType.CLIENT_INFO, rule).success();
+        McMetrics.ruleBroken(rule.key(), false);
+    }
+
+    private EventBuilder event(EventType type, ProfileRule rule) {
+        KeycloakContext context = session.getContext();
+        return new EventBuilder(context.getRealm(), session, context.getConnection())
+                .event(type).client(client()).detail(McEvent.RULE, rule.key());
+    }
+
+    private Set<String> knownAcrValues() {
+        Set<String> ofClient = AcrUtils.getAcrLoaMap(client()).keySet();
+        return ofClient.isEmpty() ? AcrUtils.getAcrLoaMap(session.getContext().getRealm()).keySet() : ofClient;
+    }
+
+    private boolean isBasic() {
+        String authorization = session.getContext().getHttpRequest().getHttpHeaders()
+                .getHeaderString(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith("basic ");
+    }
+
+    private ClientModel client() {
+        return session.getContext().getClient();
+    }
+}

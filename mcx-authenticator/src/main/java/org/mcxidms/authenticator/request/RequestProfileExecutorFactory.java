@@ -1,0 +1,62 @@
+package org.mcxidms.authenticator.request;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
+
+import org.mcxidms.account.policy.ClientRoleOption;
+import org.mcxidms.account.metrics.McMetrics;
+
+/** Lists the executor {@link RequestProfileExecutor} in the admin console. */
+public final class RequestProfileExecutorFactory implements ClientPolicyExecutorProviderFactory {
+
+    @Override
+    public String getId() {
+        return RequestProfileExecutor.PROVIDER_ID;
+    }
+
+    @Override
+    public RequestProfileExecutor create(KeycloakSession session) {
+        return new RequestProfileExecutor(session);
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Refuses authentication and token requests that lack what 3GPP TS 33.180 B.4.2.2 and B.4.2.4 require. "
+                + "A rule set to log lets the request through and emits a CLIENT_INFO event with the detail mc_rule.";
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return Stream.concat(Stream.of(ClientRoleOption.property()),
+                Arrays.stream(ProfileRule.values()).map(RequestProfileExecutorFactory::property)).toList();
+    }
+
+    private static ProviderConfigProperty property(ProfileRule rule) {
+        ProviderConfigProperty property = new ProviderConfigProperty(rule.key(), "mcxRule." + rule.key() + ".label",
+                "mcxRule." + rule.key() + ".tooltip", ProviderConfigProperty.LIST_TYPE, rule.defaultMode().id());
+        property.setOptions(Arrays.stream(ProfileRule.Mode.values()).map(ProfileRule.Mode::id).toList());
+        return property;
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // No server-wide settings.
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        Arrays.stream(ProfileRule.values()).map(ProfileRule::key).forEach(McMetrics::registerRule);
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}

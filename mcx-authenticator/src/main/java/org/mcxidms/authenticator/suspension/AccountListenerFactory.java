@@ -1,0 +1,76 @@
+package org.mcxidms.authenticator.suspension;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.services.scheduled.ScheduledTaskRunner;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * The event listener {@code mcx-account-validity-listener}. A realm that lists it (Realm settings, Events) gets sessions of MC
+ * accounts that stop being valid ended at once: {@link AccountListener} for changes, {@link AccountSweep} for what comes by
+ * itself or past Keycloak's events, such as the end of {@code mc_valid_until} and a user federation's synchronisation.
+ */
+public final class AccountListenerFactory implements EventListenerProviderFactory {
+
+    /** Seconds between two sweeps, in the server's configuration; 0 for none. */
+    static final String SWEEP_INTERVAL = "sweep-interval";
+
+    private static final int DEFAULT_SWEEP_INTERVAL = 60;
+
+    private Duration sweepInterval;
+
+    @Override
+    public String getId() {
+        return AccountListener.PROVIDER_ID;
+    }
+
+    @Override
+    public EventListenerProvider create(KeycloakSession session) {
+        return new AccountListener(session);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        sweepInterval = Duration.ofSeconds(config.getInt(SWEEP_INTERVAL, DEFAULT_SWEEP_INTERVAL));
+        if (sweepInterval.isNegative()) {
+            throw new IllegalArgumentException(AccountListener.PROVIDER_ID + ": " + SWEEP_INTERVAL + " is negative");
+        }
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        if (sweepInterval.isZero()) {
+            return;
+        }
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
+                        new ScheduledTaskRunner(factory, new AccountSweep(sweepInterval)), sweepInterval.toMillis()));
+            }
+        });
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return ProviderConfigurationBuilder.create()
+                .property().name(SWEEP_INTERVAL).type("int").defaultValue(DEFAULT_SWEEP_INTERVAL)
+                .helpText("Seconds between two sweeps for MC accounts whose time is over or that a user federation changed. "
+                        + "0: no sweeps; such accounts are refused at the next refresh only.").add()
+                .build();
+    }
+
+    @Override
+    public void close() {
+        // The timer ends with the server.
+    }
+}

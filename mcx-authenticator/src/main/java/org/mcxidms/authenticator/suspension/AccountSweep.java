@@ -1,0 +1,101 @@
+package org.mcxidms.authenticator.suspension;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.ScheduledTask;
+
+import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.core.McAccount;
+import org.mcxidms.core.McUserAttribute;
+
+/**
+ * Finds users who have sessions although their attributes say that their MC account is not valid. It asks the database alone,
+ * by the indexes of attributes (name, value) and of sessions (user), so that its cost follows the accounts that ended and not
+ * the number of users. Users whose attributes are not in Keycloak's database are left to the check at each refresh.
+ *
+ * <p>One node of a cluster sweeps in each interval; a node that dies in it leaves its work to the next interval's.
+ */
+final class AccountSweep implements ScheduledTask {
+
+    /** At most so many users of a realm in one run; the others are the next run's. */
+    static final int LIMIT = 1000;
+
+    private static final Logger LOG = Logger.getLogger(AccountSweep.class);
+    private static final String SLOT = "mcx-account-sweep:";
+    private static final String OF_USER_WITH_SESSION = " from UserAttributeEntity a where a.name = :name"
+            + " and exists (select 1 from PersistentUserSessionEntity s where s.userId = a.user.id and s.realmId = :realm) ";
+
+    private final Duration interval;
+
+    AccountSweep(Duration interval) {
+        this.interval = interval;
+    }
+
+    @Override
+    public void run(KeycloakSession session) {
+        long slot = Time.currentTimeMillis() / interval.toMillis();
+        if (!session.singleUseObjects().putIfAbsent(SLOT + slot, 2 * interval.toSeconds())) {
+            return;
+        }
+        List<String> realms = session.realms().getRealmsStream()
+                .filter(realm -> realm.getEventsListenersStream().anyMatch(AccountListener.PROVIDER_ID::equals))
+                .map(RealmModel::getId).toList();
+        for (String realm : realms) {
+            Set<String> users = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(),
+                    search -> invalid(search.getProvider(JpaConnectionProvider.class).getEntityManager(), realm));
+            if (users.size() >= LIMIT) {
+                LOG.infof("Realm %s has more MC accounts to sign out than one sweep does", realm);
+            }
+            users.stream().limit(LIMIT)
+                    .forEach(user -> InvalidAccounts.signOut(session.getKeycloakSessionFactory(), null, realm, user));
+        }
+        McMetrics.swept();
+    }
+
+    private static Set<String> invalid(EntityManager database, String realm) {
+        Set<String> users = new LinkedHashSet<>();
+        users.addAll(query(database, "select a.user.id" + OF_USER_WITH_SESSION + "and a.value in :statuses", String.class,
+                realm, McUserAttribute.STATUS).setParameter("statuses", McAccount.refusedStatuses()).getResultList());
+
+        Instant now = Instant.ofEpochMilli(Time.currentTimeMillis());
+        query(database, "select a.user.id, a.value" + OF_USER_WITH_SESSION + "and a.value < :latest order by a.value",
+                Object[].class, realm, McUserAttribute.VALID_UNTIL)
+                .setParameter("latest", latestText(now)).getResultStream()
+                .filter(row -> isOver((String) row[1], now))
+                .forEach(row -> users.add((String) row[0]));
+        return users;
+    }
+
+    private static <T> TypedQuery<T> query(EntityManager database, String jpql, Class<T> type, String realm, String name) {
+        return database.createQuery(jpql, type).setParameter("realm", realm).setParameter("name", name).setMaxResults(LIMIT);
+    }
+
+    /**
+     * No instant up to {@code now} has an ISO 8601 text that sorts after this one: its local time is at most 18 hours, the
+     * greatest offset, ahead of UTC. Later ones sort before it too, so that each must be read.
+     */
+    static String latestText(Instant now) {
+        return now.atOffset(ZoneOffset.UTC).plusSeconds(ZoneOffset.MAX.getTotalSeconds()).toLocalDateTime().plusSeconds(1)
+                .withNano(0).toString();
+    }
+
+    static boolean isOver(String validUntil, Instant now) {
+        return new McAccount(true, Map.of(McUserAttribute.VALID_UNTIL, List.of(validUntil))).validUntil()
+                .filter(end -> !now.isBefore(end)).isPresent();
+    }
+}

@@ -1,0 +1,39 @@
+package org.mcxidms.authenticator.suspension;
+
+import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+
+/**
+ * The event listener {@code mcx-suspension-mail}: a realm that lists it beside {@link AccountListenerFactory#SuspensionMail.PROVIDER_ID} has
+ * users told whose sessions that one ended. Needs the realm's mail server; without one nothing is sent.
+ */
+public final class SuspensionMailFactory implements EventListenerProviderFactory {
+
+    @Override
+    public String getId() {
+        return SuspensionMail.PROVIDER_ID;
+    }
+
+    @Override
+    public EventListenerProvider create(KeycloakSession session) {
+        return new SuspensionMail(session);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // No server-wide settings.
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        // Needs no other provider.
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}
