@@ -13,9 +13,7 @@ import java.util.stream.Stream;
 
 import org.keycloak.common.util.Time;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.ClientScopeModel;
-import org.keycloak.models.ProtocolMapperContainerModel;
-import org.keycloak.models.ProtocolMapperModel;
+import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
@@ -27,31 +25,34 @@ import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McScope;
 import org.mcxidms.core.McService;
 import org.mcxidms.core.McUserAttribute;
-import org.mcxidms.core.ServiceIdStandIn;
 
 /** Asks {@link McAccount} about a Keycloak user: reads the account, the roles and the stand-in, and takes the server's time. */
 public final class AccountCheck {
+
+    private static final String ACCOUNT = AccountCheck.class.getName() + ":";
 
     private AccountCheck() {
     }
 
     /**
-     * Whether {@code user} may have, or keep, tokens of {@code client} with {@code scopes} now (TS 33.180 B.5).
+     * Whether {@code user} may have, or keep, tokens of {@code client} with {@code scopes} now (TS 33.180 B.5). All checks of one
+     * request share one reading of the account's attributes.
      *
-     * @param user   {@code null} for a user who is gone from the user storage: {@link AccountReason#DISABLED}
-     * @param scopes the scope names that the request is about; those of services the user has no role for do not count
+     * @param session of the request
+     * @param user    {@code null} for a user who is gone from the user storage: {@link AccountReason#DISABLED}
+     * @param scopes  the scope names that the request is about; those of services the user has no role for do not count
      */
-    public static AccountVerdict verdict(RealmModel realm, ClientModel client, UserModel user, Collection<String> scopes) {
+    public static AccountVerdict verdict(KeycloakSession session, ClientModel client, UserModel user, Collection<String> scopes) {
         if (user == null) {
             return new AccountVerdict(AccountReason.DISABLED, null, null);
         }
         Set<McService> services = McScope.services(scopes);
-        McAccount account = account(user);
+        McAccount account = account(session, user);
         Instant now = now();
         AccountVerdict verdict = account.at(now, services, null);
         // Roles and stand-in matter only where an MC service ID is missing: to read them at each refresh costs more than the check.
         return verdict.reason() == AccountReason.NO_SERVICE_ID
-                ? account.at(now, entitled(realm, user, services), standIn(client).orElse(null)) : verdict;
+                ? account.at(now, entitled(client.getRealm(), user, services), standIn(client).orElse(null)) : verdict;
     }
 
     /** Whether the account of {@code user} is valid now, whatever the MC services it is asked for. */
@@ -70,28 +71,40 @@ public final class AccountCheck {
         return scopes;
     }
 
-    /** The account of {@code user} as its attributes tell it. */
-    public static McAccount account(UserModel user) {
-        return account(user, McUserAttribute.names());
+    /** The account of {@code user} as its attributes tell it, read once in a request. */
+    public static McAccount account(KeycloakSession session, UserModel user) {
+        String key = ACCOUNT + user.getId();
+        McAccount account = session.getAttribute(key, McAccount.class);
+        if (account == null) {
+            account = account(user);
+            session.setAttribute(key, account);
+        }
+        return account;
     }
 
-    private static McAccount account(UserModel user, List<String> names) {
+    private static McAccount account(UserModel user) {
         Map<String, List<String>> attributes = new HashMap<>();
-        for (String name : names) {
+        for (String name : McUserAttribute.names()) {
             attributes.put(name, user.getAttributeStream(name).toList());
         }
         return new McAccount(user.isEnabled(), attributes);
     }
 
     /**
-     * Lets {@code token} end at the user's {@code mc_valid_until} at the latest. A malformed date ends it at once.
+     * Lets {@code token} end at the user's {@code mc_valid_until} at the latest (TS 33.180 B.10). A date that cannot be read, or
+     * one before 1970, ends the token in 1970: to Keycloak an {@code exp} of 0 or less would mean that the token never ends.
      *
      * @param token a token whose {@code exp}, in seconds since the epoch, is final but for this; 0 or absent means endless
      */
-    public static void capExpiration(JsonWebToken token, UserModel user) {
-        account(user, List.of(McUserAttribute.VALID_UNTIL)).validUntil().map(Instant::getEpochSecond)
+    public static void capExpiration(KeycloakSession session, JsonWebToken token, UserModel user) {
+        account(session, user).validUntil().map(end -> Math.max(1, end.getEpochSecond()))
                 .filter(end -> token.getExp() == null || token.getExp() == 0 || token.getExp() > end)
                 .ifPresent(token::exp);
+    }
+
+    /** Whether {@code user} still has the role of every MC service that {@code scopes} open. */
+    public static boolean isEntitled(RealmModel realm, UserModel user, Collection<String> scopes) {
+        return entitled(realm, user, McScope.services(scopes)).equals(McScope.services(scopes));
     }
 
     private static Instant now() {
@@ -109,13 +122,7 @@ public final class AccountCheck {
     }
 
     private static Optional<McService> standIn(ClientModel client) {
-        Stream<ClientScopeModel> scopes = Stream.of(true, false)
-                .flatMap(defaultScope -> client.getClientScopes(defaultScope).values().stream());
-        return Stream.<ProtocolMapperContainerModel>concat(Stream.of(client), scopes)
-                .flatMap(ProtocolMapperContainerModel::getProtocolMappersStream)
-                .filter(mapper -> ServiceIdStandIn.MAPPER_ID.equals(mapper.getProtocolMapper()))
-                .map(ProtocolMapperModel::getConfig)
-                .flatMap(config -> ServiceIdStandIn.of(config).stream())
-                .findFirst();
+        return Stream.of(true, false).flatMap(defaultScope -> client.getClientScopes(defaultScope).values().stream())
+                .flatMap(scope -> StandIn.of(scope).stream()).findFirst();
     }
 }

@@ -165,7 +165,7 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
 
     /** Asked here as well as by the account-validity policy, which an administrator may not have switched on. */
     private static AccountVerdict confirmAccount(TokenExchangeContext context, AuthResult subject) {
-        AccountVerdict verdict = AccountCheck.verdict(context.getRealm(), context.getClient(), subject.user(),
+        AccountVerdict verdict = AccountCheck.verdict(context.getSession(), context.getClient(), subject.user(),
                 McScope.parse(subject.token().getScope()));
         if (!verdict.isValid()) {
             throw AccountRefusal.of(context.getEvent(), verdict, AccountRefusal.NOTHING_REVOKED);

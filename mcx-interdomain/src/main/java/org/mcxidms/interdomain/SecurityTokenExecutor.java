@@ -53,7 +53,7 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
         ReceivedAssertion assertion = new ReceivedAssertion(session, context.getIdentityProviderAlias(), request);
         assertion.claim();
         UserModel visitor = assertion.visitor();
-        AccountVerdict verdict = AccountCheck.verdict(realm(), client(), visitor,
+        AccountVerdict verdict = AccountCheck.verdict(session, client(), visitor,
                 AccountCheck.requestedScopes(client(), request.getScopeParam()));
         if (!verdict.isValid()) {
             throw AccountRefusal.of(assertion.event(), verdict, AccountRefusal.NOTHING_REVOKED);

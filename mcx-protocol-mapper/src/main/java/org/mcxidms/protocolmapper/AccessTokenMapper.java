@@ -88,8 +88,9 @@ public final class AccessTokenMapper extends AbstractOIDCProtocolMapper implemen
     public AccessToken transformAccessToken(AccessToken token, ProtocolMapperModel mapper, KeycloakSession session,
             UserSessionModel userSession, ClientSessionContext clientSession) {
         Map<String, String> config = mapper.getConfig();
-        token.setOtherClaims(OAuth2Constants.CLIENT_ID, clientSession.getClientSession().getClient().getClientId());
-        AccountCheck.capExpiration(token, userSession.getUser());
+        // The client that asked: at an UMA grant the client session is the resource server's.
+        token.setOtherClaims(OAuth2Constants.CLIENT_ID, token.getIssuedFor());
+        AccountCheck.capExpiration(session, token, userSession.getUser());
         // A client whose token_type is "bearer" (B.4.2.5) gets that as typ too, and Keycloak's revocation endpoint knows no
         // such type: without this no access token could be revoked (B.12).
         if (TokenUtil.TOKEN_TYPE_BEARER.equalsIgnoreCase(token.getType())) {

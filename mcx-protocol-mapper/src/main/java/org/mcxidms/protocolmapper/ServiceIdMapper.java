@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperContainerModel;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.ProtocolMapperConfigException;
 import org.keycloak.protocol.oidc.mappers.AbstractOIDCProtocolMapper;
@@ -83,6 +85,10 @@ public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
         if (!ServiceIdStandIn.isKnown(standIn)) {
             throw new ProtocolMapperConfigException("Unknown MC service: " + standIn, "mcxServiceIdStandIn.unknown", standIn);
         }
+        if (container instanceof ClientModel && ServiceIdStandIn.of(config).isPresent()) {
+            throw new ProtocolMapperConfigException("A stand-in belongs to a mapper of a client scope",
+                    "mcxServiceIdStandIn.ofClient");
+        }
         if (PLACES.stream().noneMatch(place -> Boolean.parseBoolean(config.get(place)))) {
             throw new ProtocolMapperConfigException("The mapper would add its claims nowhere", "mcxServiceId.nowhere");
         }
@@ -91,12 +97,15 @@ public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
     @Override
     protected void setClaim(IDToken token, ProtocolMapperModel mapper, UserSessionModel userSession, KeycloakSession session,
             ClientSessionContext clientSession) {
-        Set<McService> granted = McScope.services(
-                clientSession.getClientScopesStream().map(ClientScopeModel::getName).toList());
-        if (granted.isEmpty()) {
+        List<String> scopes = clientSession.getClientScopesStream().map(ClientScopeModel::getName).toList();
+        Set<McService> granted = McScope.services(scopes);
+        UserModel user = userSession.getUser();
+        // No token is made for an account that is not valid; userinfo and introspection come later and are asked here.
+        if (granted.isEmpty()
+                || !AccountCheck.verdict(session, clientSession.getClientSession().getClient(), user, scopes).isValid()) {
             return;
         }
-        McAccount account = AccountCheck.account(userSession.getUser());
+        McAccount account = AccountCheck.account(session, user);
         McService standIn = ServiceIdStandIn.of(mapper.getConfig()).orElse(null);
         for (McService service : granted) {
             account.serviceId(service, standIn).ifPresent(id -> token.setOtherClaims(service.claim(), id));

@@ -21,6 +21,7 @@ import org.keycloak.validate.ValidationContext;
 import org.keycloak.validate.ValidationError;
 import org.keycloak.validate.ValidatorConfig;
 
+import org.mcxidms.account.StandIn;
 import org.mcxidms.core.McService;
 
 /**
@@ -31,7 +32,10 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
 
     /** The validator's id in user profiles. */
     public static final String PROVIDER_ID = "mcx-unique-service-id";
-    /** Configuration: whether an ID of another user's other service counts as taken too. Default: no. */
+    /**
+     * Configuration: whether an ID of another user's other service counts as taken too. Default: no. Where the realm has a
+     * stand-in for missing MC service IDs, such an ID always counts as taken: both users could get it for one service.
+     */
     public static final String ACROSS_SERVICES = "across-services";
     /** The message key of the refusal. */
     static final String TAKEN = "mcx.profile.service_id.taken";
@@ -61,7 +65,7 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
         if (input instanceof List<?> values && !profile.getMetadata().isReadOnly(profile)) {
             Set<String> before = profile.getUser() == null
                     ? Set.of() : profile.getUser().getAttributeStream(attribute).collect(Collectors.toSet());
-            Set<String> attributes = attributes(attribute, config);
+            Set<String> attributes = attributes(context.getSession(), attribute, config);
             if (values.stream().map(String::valueOf).filter(value -> !value.isBlank() && !before.contains(value))
                     .anyMatch(value -> isTaken(context.getSession(), value, attributes, profile.getUser()))) {
                 context.addError(new ValidationError(PROVIDER_ID, attribute, TAKEN).setStatusCode(Response.Status.CONFLICT));
@@ -70,8 +74,9 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
         return context;
     }
 
-    private static Set<String> attributes(String attribute, ValidatorConfig config) {
+    private static Set<String> attributes(KeycloakSession session, String attribute, ValidatorConfig config) {
         return config != null && config.getBooleanOrDefault(ACROSS_SERVICES, false)
+                || StandIn.isUsedIn(session.getContext().getRealm())
                 ? Stream.concat(Stream.of(attribute), SERVICE_IDS.stream()).collect(Collectors.toSet()) : Set.of(attribute);
     }
 

@@ -27,17 +27,17 @@ public final class AccountValidityExecutorFactory implements ClientPolicyExecuto
 
     @Override
     public String getHelpText() {
-        return "Confirms that the MC user account is valid every time a refresh token is presented and at every other grant; "
-                + "where it is not, refuses and revokes (3GPP TS 33.180 B.5). Use it in a policy whose condition always votes, "
-                + "such as any-client.";
+        return "Confirms that the MC user account is valid every time a refresh token, a code or a device code is presented; where the "
+                + "account is not valid, refuses and revokes (3GPP TS 33.180 B.5). Use it in a policy whose condition always votes, "
+                + "such as any-client. Without it no token is made for such an account either, but nothing is revoked.";
     }
 
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
-        ProviderConfigProperty revoke = new ProviderConfigProperty(AccountValidityExecutor.Configuration.REVOKE,
+        ProviderConfigProperty revoke = new ProviderConfigProperty(AccountValidityConfiguration.REVOKE,
                 "mcxRevoke.label", "mcxRevoke.tooltip", ProviderConfigProperty.LIST_TYPE, Revocation.SESSION.id());
         revoke.setOptions(Revocation.ids());
-        return List.of(revoke, new ProviderConfigProperty(AccountValidityExecutor.Configuration.READ_USER_FROM_STORAGE,
+        return List.of(revoke, new ProviderConfigProperty(AccountValidityConfiguration.READ_USER_FROM_STORAGE,
                 "mcxReadUserFromStorage.label", "mcxReadUserFromStorage.tooltip", ProviderConfigProperty.BOOLEAN_TYPE, false));
     }
 

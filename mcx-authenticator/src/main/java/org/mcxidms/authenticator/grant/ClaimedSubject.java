@@ -22,6 +22,15 @@ final class ClaimedSubject {
 
     /** Empty where {@code jwt} is {@code null}, is no JWT in three parts, or names no subject. */
     static Optional<ClaimedSubject> of(String jwt) {
+        return claims(jwt).filter(claimed -> claimed.subject != null);
+    }
+
+    /** The {@code scope} of {@code jwt}, space-separated; {@code null} where there is none. */
+    static String scopeOf(String jwt) {
+        return claims(jwt).map(ClaimedSubject::scope).orElse(null);
+    }
+
+    private static Optional<ClaimedSubject> claims(String jwt) {
         int payload = jwt == null ? 0 : jwt.indexOf('.') + 1;
         int end = payload == 0 ? -1 : jwt.indexOf('.', payload);
         if (end < 0) {
@@ -29,8 +38,7 @@ final class ClaimedSubject {
         }
         try {
             byte[] claims = Base64Url.decode(jwt.substring(payload, end));
-            return Optional.ofNullable(JsonSerialization.readValue(claims, ClaimedSubject.class))
-                    .filter(claimed -> claimed.subject != null);
+            return Optional.ofNullable(JsonSerialization.readValue(claims, ClaimedSubject.class));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -30,7 +30,7 @@ import org.mcxidms.core.AccountVerdict;
 
 /**
  * Lets a login pass only while the MC user account is valid (TS 33.180 B.5). It belongs, REQUIRED, beside the sub-flow that
- * holds the ways to authenticate, so that single sign-on and brokered logins come past it too.
+ * holds the ways to authenticate, so that logins by single sign-on or a broker are checked as well.
  */
 final class AccountValidityAuthenticator implements Authenticator {
 
@@ -58,7 +58,7 @@ final class AccountValidityAuthenticator implements Authenticator {
         AuthenticationSessionModel login = context.getAuthenticationSession();
         Collection<String> scopes = AccountCheck.requestedScopes(
                 login.getClient(), login.getClientNote(OIDCLoginProtocol.SCOPE_PARAM));
-        AccountVerdict verdict = AccountCheck.verdict(context.getRealm(), login.getClient(), context.getUser(), scopes);
+        AccountVerdict verdict = AccountCheck.verdict(context.getSession(), login.getClient(), context.getUser(), scopes);
         if (verdict.isValid()) {
             context.success();
         } else {

@@ -40,6 +40,12 @@ final class DeviceRegistrationPolicy implements ClientRegistrationPolicy {
 
     static final String MODEL_CLIENT = "model-client";
 
+    /** The client attribute that marks a client as registered under this policy; only such clients can be updated. */
+    static final String REGISTERED = "mcx.registered";
+    /** The session attribute with the {@link ClientRegistrationContext} of a request that this policy checks. */
+    static final String REGISTRATION = DeviceRegistrationPolicy.class.getName();
+    private static final String NOT_REGISTERED_HERE = "not-registered-here";
+
     private static final Logger LOG = Logger.getLogger(DeviceRegistrationPolicy.class);
 
     private final KeycloakSession session;
@@ -57,13 +63,18 @@ final class DeviceRegistrationPolicy implements ClientRegistrationPolicy {
         check(context, false);
     }
 
+    /** A client that an administrator made, above all the model itself, is no device, whoever has a token for it. */
     @Override
     public void beforeUpdate(ClientRegistrationContext context, ClientModel client) {
+        if (!Boolean.parseBoolean(client.getAttribute(REGISTERED)) || client.getClientId().equals(modelClient)) {
+            throw refusal(context, NOT_REGISTERED_HERE, "This client did not register itself; an administrator changes it");
+        }
         check(context, true);
     }
 
     @Override
     public void afterRegister(ClientRegistrationContext context, ClientModel client) {
+        client.setAttribute(REGISTERED, Boolean.TRUE.toString());
         complete(client, model(context));
     }
 
@@ -83,6 +94,7 @@ final class DeviceRegistrationPolicy implements ClientRegistrationPolicy {
     }
 
     private void check(ClientRegistrationContext context, boolean isUpdate) {
+        session.setAttribute(REGISTRATION, context);
         ClientRepresentation client = context.getClient();
         ClientModel model = model(context);
         Set<String> scopes = new HashSet<>(model.getClientScopes(true).keySet());
@@ -101,8 +113,13 @@ final class DeviceRegistrationPolicy implements ClientRegistrationPolicy {
     private static ErrorResponseException refusal(ClientRegistrationContext context, String rule, String text) {
         String error = DeviceMetadata.REDIRECT_URIS.equals(rule)
                 ? ErrorCodes.INVALID_REDIRECT_URI : ErrorCodes.INVALID_CLIENT_METADATA;
-        context.getProvider().getEvent().detail(McEvent.RULE, rule).detail(Details.REASON, text).error(error);
+        report(context, rule, text, error);
         return new ErrorResponseException(error, text, Response.Status.BAD_REQUEST);
+    }
+
+    /** Sends the event of a refusal. */
+    static void report(ClientRegistrationContext context, String rule, String text, String error) {
+        context.getProvider().getEvent().detail(McEvent.RULE, rule).detail(Details.REASON, text).error(error);
     }
 
     private static void complete(ClientModel client, ClientModel model) {

@@ -60,7 +60,8 @@ final class InvalidAccounts {
         if (verdict.isValid()) {
             return;
         }
-        session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeMillis() / 1000));
+        // Keycloak compares a token's second by "earlier than": the second of the suspension itself must count as before it.
+        session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeSeconds() + 1));
         List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
         if (sessions.isEmpty()) {
             return;

@@ -10,7 +10,7 @@ import org.mcxidms.authenticator.session.Revocation;
 
 class AccountValidityConfigurationTest {
 
-    private final AccountValidityExecutor.Configuration configuration = new AccountValidityExecutor.Configuration();
+    private final AccountValidityConfiguration configuration = new AccountValidityConfiguration();
 
     @Test
     void unknownRevocationIsRefusedByTheConsoleAndRevokesAllAtRunTime() {

@@ -32,6 +32,12 @@ public final class Browser {
                 .POST(HttpRequest.BodyPublishers.ofString(Http.form(form.entrySet()))));
     }
 
+    /** Sends an empty POST with this bearer token, and keeps the cookies of the answer. */
+    public Landing post(String url, String bearer) {
+        return follow(url, HttpRequest.newBuilder().header("Authorization", "Bearer " + bearer)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     /** Fills the login form of {@code page} as a client without a screen does: two inputs, one POST. */
     public Landing login(Landing page, String username, String password) {
         return submit(page.loginFormAction(), Map.of("username", username, "password", password));

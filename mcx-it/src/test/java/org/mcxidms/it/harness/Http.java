@@ -43,7 +43,7 @@ public final class Http {
                 .collect(Collectors.joining("&"));
     }
 
-    static String encode(String value) {
+    public static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -67,6 +67,8 @@ final class Settings {
         Map<String, String> environment = new HashMap<>(CHEAP_PASSWORDS);
         environment.putAll(Map.ofEntries(
                 Map.entry(SWEEP_INTERVAL, "5"),
+                Map.entry("KC_SPI_CIBA_AUTH_CHANNEL__CIBA_HTTP_AUTH_CHANNEL__HTTP_AUTHENTICATION_CHANNEL_URI",
+                        "http://localhost:" + AuthenticationChannel.PORT + "/"),
                 Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
                 Map.entry("MCX_MANAGEMENT_PORT", Integer.toString(freePort())),
                 Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),

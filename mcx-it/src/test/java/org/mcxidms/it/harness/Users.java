@@ -37,6 +37,15 @@ public final class Users {
         return new TestUser(realm, realm.users().searchByUsername(username, true).get(0).getId(), username, password);
     }
 
+    /** The service account of a client, with an MC service ID and the role for it. */
+    public TestUser pttServiceAccount(String clientId) {
+        UserRepresentation account =
+                realm.clients().get(realm.clients().findByClientId(clientId).get(0).getId()).getServiceAccountUser();
+        TestUser user = new TestUser(realm, account.getId(), account.getUsername(), null);
+        user.grantRole("mcptt-user");
+        return user.set("mcptt_id", "sip:" + user.username());
+    }
+
     /** An MCPTT user with an MC service ID. */
     public TestUser pttUser(String purpose) {
         TestUser user = user(purpose, "mcptt-user");

@@ -23,9 +23,9 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 
 /** A primary IdMS of another make, as far as the partner sees it: its keys and whatever it signs. */
-final class Primary implements AutoCloseable {
+public final class Primary implements AutoCloseable {
 
-    static final String ISSUER = "https://home.example/realms/home";
+    public static final String ISSUER = "https://home.example/realms/home";
 
     private final HttpServer server;
     private final String jwksUrl;
@@ -33,7 +33,7 @@ final class Primary implements AutoCloseable {
     private volatile boolean up = true;
 
     /** @param host the name by which the server under test reaches this JVM */
-    Primary(String host) {
+    public Primary(String host) {
         try {
             server = HttpServer.create(new InetSocketAddress(0), 0);
         } catch (IOException e) {
@@ -50,7 +50,7 @@ final class Primary implements AutoCloseable {
         server.start();
     }
 
-    String jwksUrl() {
+    public String jwksUrl() {
         return jwksUrl;
     }
 
@@ -67,13 +67,13 @@ final class Primary implements AutoCloseable {
     }
 
     /** The claims of B.8, good for a minute. */
-    static JWTClaimsSet.Builder claims(String subject, String... audience) {
+    public static JWTClaimsSet.Builder claims(String subject, String... audience) {
         Instant now = Instant.now();
         return new JWTClaimsSet.Builder().issuer(ISSUER).subject(subject).audience(List.of(audience))
                 .issueTime(Date.from(now)).expirationTime(Date.from(now.plusSeconds(60))).jwtID(UUID.randomUUID().toString());
     }
 
-    String sign(JWTClaimsSet.Builder claims) {
+    public String sign(JWTClaimsSet.Builder claims) {
         return sign("JWT", claims, key);
     }
 
