@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
 
 /** What comes with more users, more partners, and users whose time is over. */
 final class GrowthPart {

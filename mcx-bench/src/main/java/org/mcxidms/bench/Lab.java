@@ -12,8 +12,8 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
 
 /** The servers that are compared, in production mode with the same heap, and their databases. Only one is loaded at a time. */
 final class Lab implements AutoCloseable {

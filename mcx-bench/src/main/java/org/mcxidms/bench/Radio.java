@@ -4,12 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * One client of the closed loop: sends a request when the last one is answered, and uses a refresh token once. It has users of

@@ -1,7 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.FaultyServerExtension;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.FaultyServerExtension;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * The account check looks a refresh token's subject up before Keycloak checks the signature: what is written there does not

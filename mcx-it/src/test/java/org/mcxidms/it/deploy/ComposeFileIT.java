@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.testkit.Mcx;
 
 /** What holds for docker-compose.yml and its files whether or not there is a Docker engine. */
 final class ComposeFileIT {

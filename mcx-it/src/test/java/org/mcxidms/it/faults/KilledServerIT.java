@@ -1,7 +1,7 @@
 package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.FaultyServerExtension;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.FaultyServerExtension;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** {@code kill -9} in a storm of refreshes with suspensions under way: what an answer has promised holds after the restart. */
 @ExtendWith(FaultyServerExtension.class)

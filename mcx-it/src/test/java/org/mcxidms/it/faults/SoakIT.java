@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.StockRealm;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.StockRealm;
 
 /** Hours of service in small: mixed traffic at a fixed rate, the same beside it on stock Keycloak. See docs/reliability.md. */
 final class SoakIT {

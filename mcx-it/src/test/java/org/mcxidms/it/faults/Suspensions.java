@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * Users who log in and are suspended, reinstated, or revoke their token, over and over, until the server is gone. What was

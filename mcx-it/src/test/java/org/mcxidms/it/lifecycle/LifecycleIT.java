@@ -2,7 +2,7 @@ package org.mcxidms.it.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,16 +31,16 @@ import org.keycloak.representations.idm.KeysMetadataRepresentation.KeyMetadataRe
 import org.keycloak.representations.idm.RealmRepresentation;
 
 import org.mcxidms.it.conformance.PlainRealm;
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** docs/lifecycle.md, tried: one server in the order of its life. Each test goes on where the one before it ended. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -1,6 +1,6 @@
 package org.mcxidms.it.pages;
 
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Realm;
 
 /** Addresses of pages. */
 final class Pages {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.AnotherServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.SelfSigned;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.AnotherServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.SelfSigned;
+import org.mcxidms.testkit.TestUser;
 
 /** Pages that need options of the server: a certificate that a proxy passes on, and the passkey page that is off by default. */
 final class SpecialServerPagesIT {

@@ -19,12 +19,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.Test;
 
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * The sweep and the uniqueness of MC service IDs are looked up by PostgreSQL's indexes: with many users and sessions beside

@@ -1,0 +1,50 @@
+package org.mcxidms.testkit;
+
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The end of a server's process. */
+final class Processes {
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private Processes() {
+    }
+
+    /** Asks the process to end, waits for it, and after a while makes it. */
+    static void stop(Process process) {
+        process.destroy();
+        awaitEnd(process);
+    }
+
+    /** Waits until the process ends by itself, and after a while makes it. */
+    static void awaitEnd(Process process) {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The server's own process, below the scripts that started it. */
+    static ProcessHandle java(Process process) {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(one -> one.info().command().filter(command -> command.endsWith("/java")).isPresent())
+                .findFirst().orElseThrow();
+    }
+
+    /** Waits for the process, as long as it takes, and tells its exit code. */
+    static int complete(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
