@@ -14,6 +14,7 @@ import org.mcxidms.testkit.FaultyServer;
 import org.mcxidms.testkit.FaultyServerExtension;
 import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.Tokens;
 
@@ -21,6 +22,7 @@ import org.mcxidms.testkit.Tokens;
  * The account check looks a refresh token's subject up before Keycloak checks the signature: what is written there does not
  * reach PostgreSQL, which answers some texts with an error, unless it can be the id of a local user.
  */
+@OwnServer
 @ExtendWith(FaultyServerExtension.class)
 final class ForgedSubjectIT {
 

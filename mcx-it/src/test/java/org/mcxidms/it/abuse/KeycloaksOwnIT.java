@@ -20,6 +20,7 @@ import org.mcxidms.testkit.FaultyServer;
 import org.mcxidms.testkit.FormRequest;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.RawHttp;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.ServerLog;
@@ -30,6 +31,7 @@ import org.mcxidms.testkit.Tokens;
  * What SECURITY.md calls Keycloak's own, on a Keycloak without the bundle: whether the sentence still holds. A line that fails
  * here is one to take out of SECURITY.md.
  */
+@OwnServer
 final class KeycloaksOwnIT {
 
     private static final String PTT = "3gpp:mc:ptt_service";

@@ -29,6 +29,7 @@ import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Cluster;
 import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.ProductionServer;
 import org.mcxidms.testkit.Realm;
@@ -39,6 +40,7 @@ import org.mcxidms.testkit.Tokens;
  * Two nodes are one server: what one grants the other honours, what one ends stays ended at the other. From the first death of
  * a node on, each test goes on where the one before it ended.
  */
+@OwnServer
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterIT {
 

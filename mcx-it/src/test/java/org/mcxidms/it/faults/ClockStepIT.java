@@ -24,6 +24,7 @@ import org.mcxidms.testkit.FaultyServer;
 import org.mcxidms.testkit.Landing;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
@@ -31,6 +32,7 @@ import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
 /** The server's clock jumps an hour ahead and back, as a wrong time source makes it; Debian's faketime moves it. */
+@OwnServer
 final class ClockStepIT {
 
     private static final List<Path> LIBRARIES = Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")

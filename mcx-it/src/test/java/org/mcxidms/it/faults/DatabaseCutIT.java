@@ -31,6 +31,7 @@ import org.mcxidms.testkit.Landing;
 import org.mcxidms.testkit.Line;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
@@ -38,6 +39,7 @@ import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
 /** The database is away for ten seconds: nobody gets in who may not, and all goes on without a restart once it is back. */
+@OwnServer
 @ExtendWith(FaultyServerExtension.class)
 final class DatabaseCutIT {
 

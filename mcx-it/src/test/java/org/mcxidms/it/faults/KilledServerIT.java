@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mcxidms.testkit.FaultyServer;
 import org.mcxidms.testkit.FaultyServerExtension;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.ProductionServer;
 import org.mcxidms.testkit.Realm;
@@ -27,6 +28,7 @@ import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
 /** {@code kill -9} in a storm of refreshes with suspensions under way: what an answer has promised holds after the restart. */
+@OwnServer
 @ExtendWith(FaultyServerExtension.class)
 final class KilledServerIT {
 

@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Production;
 import org.mcxidms.testkit.ProductionServer;
 import org.mcxidms.testkit.StockRealm;
 
 /** Hours of service in small: mixed traffic at a fixed rate, the same beside it on stock Keycloak. See docs/reliability.md. */
+@OwnServer
 final class SoakIT {
 
     private static final int SAMPLES = 6;

@@ -35,6 +35,7 @@ import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.Landing;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Production;
 import org.mcxidms.testkit.ProductionServer;
@@ -43,6 +44,7 @@ import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
 /** docs/lifecycle.md, tried: one server in the order of its life. Each test goes on where the one before it ended. */
+@OwnServer
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LifecycleIT {
 

@@ -22,6 +22,7 @@ import org.mcxidms.it.conformance.Checker;
 import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.SelfSigned;
@@ -29,6 +30,7 @@ import org.mcxidms.testkit.StockServer;
 import org.mcxidms.testkit.TestUser;
 
 /** The shipped realm file in a Keycloak that knows none of our variables: it brings no known secret, and conforms with TLS. */
+@OwnServer
 final class EmptyEnvironmentIT {
 
     private static final String HOME = "home";

@@ -19,6 +19,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.Test;
 
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Production;
 import org.mcxidms.testkit.ProductionServer;
@@ -30,6 +31,7 @@ import org.mcxidms.testkit.Tokens;
  * The sweep and the uniqueness of MC service IDs are looked up by PostgreSQL's indexes: with many users and sessions beside
  * the ones concerned, no table is read from one end to the other. PostgreSQL itself counts the rows that it read so.
  */
+@OwnServer
 final class IndexedLookupsIT {
 
     private static final int OTHERS = 50_000;
