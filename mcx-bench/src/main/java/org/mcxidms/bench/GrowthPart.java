@@ -78,7 +78,7 @@ final class GrowthPart {
     }
 
     private DataSource database(String side) {
-        return lab.postgres().getDatabase("postgres", Lab.database(side, 1));
+        return lab.postgres().database(Lab.database(side, 1));
     }
 
     private void grow(Candidate side, Fleet fleet, int size) {

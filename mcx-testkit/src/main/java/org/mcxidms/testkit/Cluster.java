@@ -1,12 +1,8 @@
 package org.mcxidms.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * Two Keycloak nodes in production mode with one PostgreSQL and one augmented home. Node A's address is the public one: a
@@ -14,13 +10,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  */
 public final class Cluster implements AutoCloseable {
 
-    private final EmbeddedPostgres database;
+    private final Postgres database;
     private final ProductionServer a;
     private final ProductionServer b;
 
-    private Cluster(EmbeddedPostgres database, Production production, Map<String, String> environmentOfB) {
+    private Cluster(Postgres database, Production production, Map<String, String> environmentOfB) {
         this.database = database;
-        String url = database.getJdbcUrl("postgres", "postgres");
+        String url = database.url();
         this.a = new ProductionServer("cluster-a", production, url);
         this.b = new ProductionServer("cluster-b", production, url).at(a.baseUrl()).with(environmentOfB);
     }
@@ -33,13 +29,7 @@ public final class Cluster implements AutoCloseable {
     /** @param environmentOfB variables of node B alone */
     public static Cluster start(Map<String, String> environmentOfB) {
         Production production = Production.withBundle();
-        EmbeddedPostgres database;
-        try {
-            database = EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Cluster cluster = new Cluster(database, production, environmentOfB);
+        Cluster cluster = new Cluster(Postgres.start(), production, environmentOfB);
         try {
             cluster.a.sweepingEvery(Duration.ZERO).startWithRealms();
             cluster.b.sweepingEvery(Duration.ZERO).start();
@@ -62,14 +52,20 @@ public final class Cluster implements AutoCloseable {
         return List.of(a, b);
     }
 
+    /** Both nodes run and sweep so often, zero for never: a node that does not is started anew. */
+    public void sweepEvery(Duration interval) {
+        for (ProductionServer node : nodes()) {
+            if (!node.isRunning() || !node.sweepInterval().equals(interval)) {
+                node.stop();
+                node.sweepingEvery(interval).start();
+            }
+        }
+    }
+
     @Override
     public void close() {
         a.close();
         b.close();
-        try {
-            database.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        database.close();
     }
 }

@@ -1,12 +1,8 @@
 package org.mcxidms.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** A server in production mode whose process, and whose line to its database, are the test's to break. */
 public final class FaultyServer implements AutoCloseable {
@@ -14,17 +10,13 @@ public final class FaultyServer implements AutoCloseable {
     /** A node that was killed is in the table of members when it comes back, and asks itself ten times to be let in. */
     private static final String JOINS_SOON = Production.FIRST_COMPILER + " -Djgroups.join_timeout=200";
 
-    private final EmbeddedPostgres postgres;
+    private final Postgres postgres;
     private final Line database;
     private final ProductionServer server;
 
     private FaultyServer(String name, Production production, Map<String, String> environment) {
-        try {
-            postgres = EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        database = new Line(postgres.getPort());
+        postgres = Postgres.start();
+        database = new Line(postgres.port());
         Map<String, String> variables = new HashMap<>(environment);
         variables.put(Settings.SWEEP_INTERVAL, "5");
         variables.put(ProductionServer.JVM_OPTIONS, JOINS_SOON);
@@ -81,10 +73,6 @@ public final class FaultyServer implements AutoCloseable {
     public void close() {
         server.close();
         database.close();
-        try {
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        postgres.close();
     }
 }

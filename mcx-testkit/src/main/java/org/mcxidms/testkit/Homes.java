@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -31,7 +32,7 @@ final class Homes {
     static Path stock(String name, String version) {
         Path zip = zip(version);
         Path directory = Settings.target().resolve(name);
-        DistributionServer.deleteTree(directory);
+        deleteTree(directory);
         unpack(zip, directory);
         return directory.resolve("keycloak-" + version);
     }
@@ -50,6 +51,17 @@ final class Homes {
         Path zip = Settings.serverZip(version);
         Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
         return zip;
+    }
+
+    static void deleteTree(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void copy(Path from, Path to) {

@@ -88,6 +88,11 @@ public final class Mcx {
         return realm(json.path("realm").asText());
     }
 
+    /** The Keycloak version under test. */
+    public static String keycloakVersion() {
+        return Settings.keycloakVersion();
+    }
+
     /** A file of the repository, by its path from the root. */
     public static Path repository(String file) {
         return Settings.root().resolve(file);

@@ -1,14 +1,26 @@
 package org.mcxidms.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The end of a server's process. */
+/** The beginning and the end of processes. */
 final class Processes {
 
     private static final long PATIENCE_SECONDS = 30;
 
     private Processes() {
+    }
+
+    /** Starts the command; all it prints goes to the end of {@code output}. */
+    static Process launch(ProcessBuilder command, Path output) {
+        try {
+            return command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Asks the process to end, waits for it, and after a while makes it. */

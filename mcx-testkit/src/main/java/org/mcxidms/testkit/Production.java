@@ -101,7 +101,7 @@ public final class Production {
             ProcessBuilder maven = new ProcessBuilder("mvn", "-q", "-B", "-N", "dependency:get", "-Dtransitive=false",
                     "-Dmaven.repo.local=" + Settings.mavenRepository(),
                     "-Dartifact=org.keycloak:keycloak-quarkus-dist:" + version + ":zip").directory(Settings.root().toFile());
-            Processes.complete(launch(maven, Settings.target().resolve("fetch.log")));
+            Processes.complete(Processes.launch(maven, Settings.target().resolve("fetch.log")));
         }
     }
 
@@ -111,7 +111,7 @@ public final class Production {
                 "-cp", Settings.distribution().resolve("tools/mcx-prepare-import.jar") + ":" + home + "/lib/lib/main/*",
                 "org.mcxidms.dist.PrepareImport", Settings.distribution().toString(), imports().toString());
         prepare.environment().putAll(Settings.environment(port));
-        complete(launch(prepare, log));
+        complete(Processes.launch(prepare, log));
     }
 
     /** Puts a realm file where {@code --import-realm} looks for it. */
@@ -125,7 +125,7 @@ public final class Production {
     }
 
     void discardImport() {
-        DistributionServer.deleteTree(imports());
+        Homes.deleteTree(imports());
     }
 
     private Path imports() {
@@ -134,26 +134,18 @@ public final class Production {
 
     /** Runs a command of {@code kc.sh} to its end and fails the test where it fails. */
     public void run(Map<String, String> variables, String... arguments) {
-        complete(start(log, variables, List.of(arguments)));
+        complete(Processes.launch(command(variables, List.of(arguments)), log));
     }
 
-    Process start(Path output, Map<String, String> variables, List<String> arguments) {
+    /** A command of {@code kc.sh}, with these variables and those of this home, and none of the tests' own. */
+    ProcessBuilder command(Map<String, String> variables, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(home.resolve("bin/kc.sh").toString()));
         command.addAll(arguments);
         ProcessBuilder server = new ProcessBuilder(command);
         server.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME"));
         server.environment().putAll(environment);
         server.environment().putAll(variables);
-        return launch(server, output);
-    }
-
-    private static Process launch(ProcessBuilder command, Path log) {
-        try {
-            return command.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return server;
     }
 
     private void complete(Process process) {

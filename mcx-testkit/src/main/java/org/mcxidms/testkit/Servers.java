@@ -15,8 +15,8 @@ final class Servers {
         }
         return switch (choice) {
             case "container" -> ContainerServer.start();
-            case "distribution" -> DistributionServer.start();
-            case "auto" -> isImageHere() ? ContainerServer.start() : DistributionServer.start();
+            case "distribution" -> LauncherServer.shared();
+            case "auto" -> isImageHere() ? ContainerServer.start() : LauncherServer.shared();
             default -> throw new IllegalArgumentException(
                     "mcx.it.server=" + choice + ": container, distribution, auto or a http:// address");
         };

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where things are and how the server under test is called; what is not set here comes from the build's system properties. */
 final class Settings {
@@ -23,6 +26,8 @@ final class Settings {
     /** Variables of a server that no password has to be safe in; the benchmark does not have them. */
     static final Map<String, String> CHEAP_PASSWORDS = Map.of("KC_SPI_PASSWORD_HASHING__ARGON2__ITERATIONS", "1",
             "KC_SPI_PASSWORD_HASHING__ARGON2__MEMORY", "64");
+
+    private static final Pattern VERSION = Pattern.compile("<keycloak\\.server\\.version>(.*)</");
 
     private Settings() {
     }
@@ -54,7 +59,21 @@ final class Settings {
     }
 
     static String keycloakVersion() {
-        return System.getProperty("keycloak.server.version", "26.7.3");
+        String version = System.getProperty("keycloak.server.version");
+        return version == null ? versionOfPom() : version;
+    }
+
+    /** What the build gives, where a test is started without it. */
+    static String versionOfPom() {
+        try {
+            Matcher version = VERSION.matcher(Files.readString(root().resolve("pom.xml")));
+            if (!version.find()) {
+                throw new IllegalStateException("pom.xml names no server version");
+            }
+            return version.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code container}, {@code distribution}, {@code auto}, or the URL of a server that already runs. */
@@ -68,7 +87,6 @@ final class Settings {
         environment.putAll(Map.ofEntries(
                 Map.entry(SWEEP_INTERVAL, "5"),
                 Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
-                Map.entry("MCX_MANAGEMENT_PORT", Integer.toString(freePort())),
                 Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
                 Map.entry("MCX_ISSUER_BASE", "http://localhost:" + port),
                 Map.entry("MCX_ADMIN_PASSWORD", ADMIN_PASSWORD),

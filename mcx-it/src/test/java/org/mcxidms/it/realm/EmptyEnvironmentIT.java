@@ -19,6 +19,7 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 import org.mcxidms.it.conformance.Checker;
+import org.mcxidms.testkit.DroppedInServer;
 import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -26,7 +27,6 @@ import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.SelfSigned;
-import org.mcxidms.testkit.StockServer;
 import org.mcxidms.testkit.TestUser;
 
 /** The shipped realm file in a Keycloak that knows none of our variables: it brings no known secret, and conforms with TLS. */
@@ -41,13 +41,13 @@ final class EmptyEnvironmentIT {
     @TempDir
     private static Path directory;
     private static SelfSigned certificate;
-    private static StockServer server;
+    private static DroppedInServer server;
     private static Mcx mcx;
 
     @BeforeAll
     static void start() {
         certificate = SelfSigned.create(directory, "localhost", "localhost");
-        server = StockServer.start(certificate);
+        server = DroppedInServer.start(certificate);
         mcx = server.mcx();
     }
 
