@@ -1,5 +1,7 @@
 package org.mcxidms.bench;
 
+import static org.mcxidms.testkit.Scopes.PTT;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.mcxidms.testkit.Tokens;
  */
 final class Radio {
 
-    static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service", "3gpp:mc:ptt_key_management_service",
+    static final String[] SCOPES = {"openid", PTT, "3gpp:mc:ptt_key_management_service",
         "3gpp:mc:video_service", "3gpp:mc:data_service"};
 
     private final Candidate candidate;

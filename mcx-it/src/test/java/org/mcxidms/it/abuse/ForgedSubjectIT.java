@@ -2,6 +2,7 @@ package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -30,7 +31,7 @@ final class ForgedSubjectIT {
     void isRefusedAsAForgedTokenWhateverItSays(FaultyServer server) {
         Realm realm = server.server().mcx().realm();
         McxClient client = realm.nativeClient();
-        Tokens tokens = client.login(realm.users().pttUser("forged"), "openid", "3gpp:mc:ptt_service");
+        Tokens tokens = client.login(realm.users().pttUser("forged"), "openid", PTT);
         String[] parts = tokens.refreshToken().split("\\.");
         for (String subject : new String[] {"\u0000", "a\u0000b", "x".repeat(1_000), "f:x:y", "' or 1=1 --", "\ud800"}) {
             ObjectNode claims = ((ObjectNode) Json.claims(tokens.refreshToken())).put("sub", subject);

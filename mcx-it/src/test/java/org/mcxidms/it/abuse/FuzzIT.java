@@ -1,6 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,6 @@ final class FuzzIT {
     private static final int AT_ONCE = 4;
     private static final int SHOWN = 10;
     private static final int SHOWN_LENGTH = 600;
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String PARTNER = "https://partner.example/realms/partner";
     private static final String TOKEN_TYPE = "urn:ietf:params:oauth:token-type:";
     private static final Pattern INSIDES =

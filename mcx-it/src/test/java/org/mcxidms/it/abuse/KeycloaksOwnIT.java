@@ -2,6 +2,7 @@ package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,6 @@ import org.mcxidms.testkit.Tokens;
  */
 @OwnServer
 final class KeycloaksOwnIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static FaultyServer stock;
     private static Mcx mcx;

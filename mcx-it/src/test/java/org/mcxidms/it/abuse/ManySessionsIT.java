@@ -2,6 +2,7 @@ package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +45,7 @@ final class ManySessionsIT {
             McxClient client = realm.nativeClient();
             TestUser user = realm.users().pttUser("hoarder");
             List<Tokens> all = atOnce(Collections.nCopies(SESSIONS,
-                    () -> new Tokens(client.passwordGrant(user, "openid", "3gpp:mc:ptt_service").send())));
+                    () -> new Tokens(client.passwordGrant(user, "openid", PTT).send())));
             assertThat(all.stream().map(Tokens::sessionId).distinct()).hasSize(SESSIONS);
             AtomicBoolean over = new AtomicBoolean();
             ExecutorService radio = Executors.newSingleThreadExecutor();

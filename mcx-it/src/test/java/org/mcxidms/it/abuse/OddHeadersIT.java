@@ -2,6 +2,7 @@ package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -164,7 +165,7 @@ final class OddHeadersIT {
     }
 
     private Tokens login() {
-        return client.login(realm.users().pttUser("headers"), "openid", "3gpp:mc:ptt_service");
+        return client.login(realm.users().pttUser("headers"), "openid", PTT);
     }
 
     private void assertAlive(Tokens tokens) {

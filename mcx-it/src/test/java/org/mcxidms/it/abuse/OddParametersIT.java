@@ -1,6 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -151,7 +152,7 @@ final class OddParametersIT {
     }
 
     private Tokens login() {
-        return client.login(user, "openid", "3gpp:mc:ptt_service");
+        return client.login(user, "openid", PTT);
     }
 
     private void assertAlive(Tokens tokens) {

@@ -2,6 +2,7 @@ package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,6 @@ import org.mcxidms.testkit.Tokens;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OutOfPlaceIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String SECOND = "second-client";
 
     private final Realm home;

@@ -1,6 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class ReflectedMarkupIT {
     @Test
     void inTheStateOfAFormPost() {
         Landing posted = client.newBrowser().open(client.authorization("openid").with("response_mode", "form_post")
-                .with("scope", "3gpp:mc:ptt_service").with("state", MARKUP).url());
+                .with("scope", PTT).with("state", MARKUP).url());
 
         assertText(posted);
         assertThat(posted.body()).contains("&lt;script&gt;mcx()");

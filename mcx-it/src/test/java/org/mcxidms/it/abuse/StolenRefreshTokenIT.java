@@ -2,6 +2,7 @@ package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 
@@ -103,8 +104,8 @@ final class StolenRefreshTokenIT {
     }
 
     private Tokens login(String kind) {
-        return kind.equals(OFFLINE) ? client.login(user, "openid", "3gpp:mc:ptt_service", "offline_access")
-                : client.login(user, "openid", "3gpp:mc:ptt_service");
+        return kind.equals(OFFLINE) ? client.login(user, "openid", PTT, "offline_access")
+                : client.login(user, "openid", PTT);
     }
 
     private Tokens refresh(Tokens tokens) {

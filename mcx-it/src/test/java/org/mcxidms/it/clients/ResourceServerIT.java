@@ -2,6 +2,7 @@ package org.mcxidms.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.clients.SpringResourceServer.GROUP_CONFIGURATION;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class ResourceServerIT {
     void letsInByScopeAlone(Class<?> configuration, @TempDir Path directory) throws Exception {
         TestUser user = realm.users().pttUser("groups");
         String token = client.login(user, "openid", GROUPS).accessToken();
-        String otherScope = client.login(user, "openid", "3gpp:mc:ptt_service").accessToken();
+        String otherScope = client.login(user, "openid", PTT).accessToken();
 
         try (SpringResourceServer server = new SpringResourceServer(configuration, realm.resourceServer("gms"), directory)) {
             assertThat(server.get(GROUP_CONFIGURATION, token).status()).isEqualTo(200);

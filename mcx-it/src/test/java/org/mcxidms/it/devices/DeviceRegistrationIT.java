@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.util.Date;
@@ -51,7 +52,6 @@ import org.mcxidms.testkit.Tokens;
 @ExtendWith(McxExtension.class)
 final class DeviceRegistrationIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String REDIRECT_URI = "http://3gpp.mcptt/cb";
 
     private static Realm realm;

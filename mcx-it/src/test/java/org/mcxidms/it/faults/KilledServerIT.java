@@ -2,6 +2,7 @@ package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,6 @@ final class KilledServerIT {
     private static final int REFRESHES_AFTER = 3;
     private static final int ENDED_BEFORE = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     @Test
     void whatWasRevokedStaysDeadAndNobodyElseIsLoggedOut(FaultyServer faulty) {
@@ -141,7 +141,7 @@ final class KilledServerIT {
         }
 
         private List<Tokens> logins(String purpose, int number) {
-            return users(purpose, number).stream().map(user -> client.login(user, SCOPES)).toList();
+            return users(purpose, number).stream().map(user -> client.login(user, "openid", PTT)).toList();
         }
 
         private List<TestUser> users(String purpose, int number) {

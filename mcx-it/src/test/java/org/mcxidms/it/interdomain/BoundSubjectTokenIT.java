@@ -1,6 +1,7 @@
 package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +87,7 @@ class BoundSubjectTokenIT {
     }
 
     private String boundToken() {
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = client.authorization("openid", PTT);
         HttpResponse<String> response = post(Map.of("grant_type", "authorization_code",
                 "code", client.authorize(request, user).code(), "client_id", client.clientId(),
                 "redirect_uri", client.redirectUri(), "code_verifier", request.verifier()), key);

@@ -2,6 +2,7 @@ package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.util.Date;
@@ -26,7 +27,7 @@ import org.mcxidms.testkit.Tokens;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VisitorsIT {
 
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service", "3gpp:mc:video_service"};
+    private static final String[] SCOPES = {"openid", PTT, "3gpp:mc:video_service"};
     private static final String ROLES = "mcptt-user";
 
     private final Primary primary;
@@ -62,7 +63,7 @@ class VisitorsIT {
         String subject = subject();
         Tokens tokens = new Tokens(send(claims(subject)));
         assertThat(tokens.access().path("mcptt_id").asText()).isEqualTo("sip:" + subject);
-        assertThat(tokens.scopes()).contains("3gpp:mc:ptt_service").doesNotContain("3gpp:mc:video_service");
+        assertThat(tokens.scopes()).contains(PTT).doesNotContain("3gpp:mc:video_service");
         UserRepresentation visitor = account(subject);
         assertThat(visitor.getId()).isEqualTo(tokens.access().path("sub").asText());
         assertThat(realm.admin().users().get(visitor.getId()).roles().realmLevel().listAll())

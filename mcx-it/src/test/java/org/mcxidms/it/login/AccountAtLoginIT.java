@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +30,6 @@ import org.mcxidms.testkit.Tokens;
 /** An account that is not valid gets a page with the reason, and the client gets no code; nor does a code it has yield tokens. */
 @ExtendWith(McxExtension.class)
 final class AccountAtLoginIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static AccountRealms realms;
 

@@ -1,6 +1,7 @@
 package org.mcxidms.it.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Map;
 
@@ -32,7 +33,6 @@ final class BrokeredLoginIT {
 
     private static final String PROVIDER = "agency";
     private static final String BROKER_SECRET = "secret-of-the-broker";
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static Realm agency;
     private static Realm mcx;

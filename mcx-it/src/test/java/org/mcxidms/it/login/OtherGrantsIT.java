@@ -3,6 +3,7 @@ package org.mcxidms.it.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.util.Map;
@@ -32,8 +33,6 @@ import org.mcxidms.testkit.Tokens;
 /** The grants that the shipped client does not use and an administrator may open: password, device, token exchange. */
 @ExtendWith(McxExtension.class)
 final class OtherGrantsIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static Realm withStep;
     /** Keycloak's own direct grant flow, which knows no MC accounts: only the client policy guards. */

@@ -6,7 +6,6 @@ import org.mcxidms.testkit.Realm;
 final class Pages {
 
     static final String REDIRECT_URI = "http://127.0.0.1/cb";
-    static final String PTT = "3gpp:mc:ptt_service";
 
     private Pages() {
     }

@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import jakarta.mail.Message;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class PasswordResetIT {
             account.setEmailVerified(true);
             user.resource().update(account);
 
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).click("a[href*=reset-credentials]");
+            chromium.open(Pages.login(realm, "openid", PTT)).click("a[href*=reset-credentials]");
             chromium.awaitPage("login-reset-password").assertUsable();
             chromium.type("#username", user.username()).click("[type=submit]").awaitPage("login").assertUsable();
 

@@ -3,6 +3,7 @@ package org.mcxidms.it.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -33,7 +34,7 @@ final class AuthorizationProfileIT {
 
         RESPONSE_TYPE("response-type", "unsupported_response_type",
                 request -> request.with("response_type", "code id_token").with("nonce", "n")),
-        SCOPE_WITHOUT_OPENID("openid-scope", "invalid_scope", request -> request.with("scope", "3gpp:mc:ptt_service")),
+        SCOPE_WITHOUT_OPENID("openid-scope", "invalid_scope", request -> request.with("scope", PTT)),
         NO_SCOPE("openid-scope", "invalid_scope", request -> request.without("scope")),
         NO_STATE("state", "invalid_request", request -> request.without("state")),
         EMPTY_STATE("state", "invalid_request", request -> request.with("state", "")),
@@ -56,7 +57,7 @@ final class AuthorizationProfileIT {
         }
 
         AuthorizationRequest request(McxClient client) {
-            return breaking.apply(client.authorization("openid", "3gpp:mc:ptt_service"));
+            return breaking.apply(client.authorization("openid", PTT));
         }
     }
 

@@ -2,6 +2,7 @@ package org.mcxidms.it.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Date;
 import java.util.UUID;
@@ -49,7 +50,7 @@ final class TokenProfileIT {
     }
 
     private FormRequest exchange() {
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = client.authorization("openid", PTT);
         return client.exchange(request, client.authorize(request, user).code());
     }
 
@@ -200,7 +201,7 @@ final class TokenProfileIT {
             file.client("mcptt_client").putArray("redirectUris").add("http://3gpp.mcptt/cb");
         })) {
             McxClient native_ = changed.nativeClient();
-            AuthorizationRequest request = native_.authorization("3gpp:mc:ptt_service").without("redirect_uri");
+            AuthorizationRequest request = native_.authorization(PTT).without("redirect_uri");
             String code = native_.authorize(request, changed.users().pttUser("redirect")).code();
             Answer answer = native_.exchange(request, code).without("redirect_uri").send();
             assertMode(changed, "mcptt_client", answer, mode, "token-redirect-uri");
@@ -244,7 +245,7 @@ final class TokenProfileIT {
 
     private static Answer exchangeWithoutClientId(Realm realm) {
         McxClient appAuth = realm.nativeClient();
-        AuthorizationRequest request = appAuth.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = appAuth.authorization("openid", PTT);
         String code = appAuth.authorize(request, realm.users().pttUser("appauth")).code();
         return appAuth.exchange(request, code).without("client_id").send();
     }

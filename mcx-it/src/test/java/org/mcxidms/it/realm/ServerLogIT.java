@@ -1,6 +1,7 @@
 package org.mcxidms.it.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +27,7 @@ final class ServerLogIT {
         Realm realm = mcx.realm();
         McxClient client = realm.nativeClient();
         TestUser user = realm.users().pttUser("log");
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = client.authorization("openid", PTT);
         String code = client.authorize(request, user).code();
         Tokens tokens = new Tokens(client.exchange(request, code).send());
         Tokens refreshed = new Tokens(client.refresh(tokens.refreshToken()).send());

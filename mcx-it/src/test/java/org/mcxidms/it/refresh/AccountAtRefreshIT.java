@@ -3,6 +3,7 @@ package org.mcxidms.it.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +28,6 @@ import org.mcxidms.testkit.Tokens;
  */
 @ExtendWith(McxExtension.class)
 final class AccountAtRefreshIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static AccountRealms realms;
 

@@ -2,6 +2,7 @@ package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,6 @@ final class LdapUserIT {
     private static final String PASSWORD = "password of the radio";
     private static final String BIND_DN = "cn=manager";
     private static final String BIND_PASSWORD = "password of the manager";
-    private static final String PTT = "3gpp:mc:ptt_service";
     /** The tests' server sweeps every 5 s. */
     private static final Duration SWEEP = Duration.ofSeconds(30);
 

@@ -1,6 +1,7 @@
 package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,6 @@ import org.mcxidms.testkit.Tokens;
 final class ParallelRefreshIT {
 
     private static final int PARALLEL = 8;
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})

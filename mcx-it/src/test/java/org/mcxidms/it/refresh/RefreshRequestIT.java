@@ -2,6 +2,7 @@ package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -25,7 +26,6 @@ import org.mcxidms.testkit.Tokens;
 @ExtendWith(McxExtension.class)
 final class RefreshRequestIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String GROUPS = "3gpp:mc:ptt_group_management_service";
 
     private static Realm realm;

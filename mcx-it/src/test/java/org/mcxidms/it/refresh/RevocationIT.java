@@ -3,6 +3,7 @@ package org.mcxidms.it.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,6 @@ import org.mcxidms.testkit.Tokens;
 @ExtendWith(McxExtension.class)
 final class RevocationIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String OTHER_CLIENT = "other-client";
 
     private final Mcx mcx;

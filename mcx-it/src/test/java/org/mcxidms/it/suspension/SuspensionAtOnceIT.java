@@ -3,6 +3,7 @@ package org.mcxidms.it.suspension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,6 @@ import org.mcxidms.testkit.Tokens;
 @ExtendWith(McxExtension.class)
 final class SuspensionAtOnceIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     /** The tests' server sweeps every 5 s. */
     private static final Duration SWEEP = Duration.ofSeconds(30);
 

@@ -1,6 +1,7 @@
 package org.mcxidms.it.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +39,7 @@ final class ExpiryIT {
     @Test
     void accountWithoutEndLeavesTheConfiguredLife(Mcx mcx) {
         Realm realm = mcx.realm();
-        Tokens tokens = realm.nativeClient().login(realm.users().pttUser("no-end"), "openid", "3gpp:mc:ptt_service");
+        Tokens tokens = realm.nativeClient().login(realm.users().pttUser("no-end"), "openid", PTT);
         assertThat(tokens.expiresIn()).isBetween(7199L, 7200L);
     }
 

@@ -2,6 +2,7 @@ package org.mcxidms.it.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URI;
 import java.time.Instant;
@@ -34,8 +35,6 @@ import org.mcxidms.testkit.Tokens;
 /** B.2.1, B.2.2: what the tokens say, to whom, and for how long. */
 @ExtendWith(McxExtension.class)
 final class TokenClaimsIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private final Mcx mcx;
     private final Realm realm;
