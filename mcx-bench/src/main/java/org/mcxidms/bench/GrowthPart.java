@@ -20,7 +20,6 @@ final class GrowthPart {
     static final String USERS = " with %,d users";
     static final String SWEEP_SEARCH = "sweepSearchMillis";
     static final String SWEEP_SIGN_OUT = "sweepSignOutMillis";
-    static final String KILOBYTES = "kilobytesPerUser";
 
     /** An interval of the sweep, and some. */
     private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(150);
@@ -107,8 +106,7 @@ final class GrowthPart {
             return left == 0 ? Optional.of(left) : Optional.empty();
         });
         result.note(SWEEP_SIGN_OUT, Long.toString((times[1] - times[0]) / 1_000_000))
-                .note(SWEEP_SEARCH, Sql.column(database, "select round(sum(mean_exec_time)::numeric, 2)" + SEARCHES).get(0))
-                .note(KILOBYTES, String.format(java.util.Locale.ROOT, "%.1f", fleet.kilobytesPerUser()));
+                .note(SWEEP_SEARCH, Sql.column(database, "select round(sum(mean_exec_time)::numeric, 2)" + SEARCHES).get(0));
         System.out.printf("sweep: search %s ms, signing out %s ms%n", result.note(SWEEP_SEARCH), result.note(SWEEP_SIGN_OUT));
     }
 
