@@ -98,7 +98,8 @@ final class ComposeFileIT {
         assertThat(users).hasSize(1).allSatisfy(user -> assertThat(user.group(1)).isEqualTo("1000"));
         assertThat(dockerfile.substring(dockerfile.lastIndexOf("FROM "))).contains("USER 1000", "\"--optimized\"");
         assertThat(dockerfile).doesNotContainIgnoringCase("password").doesNotContainPattern("(?m)^ENV |--import-realm|/demo");
-        assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG "))).containsExactly("ARG KEYCLOAK_VERSION=26.7.3");
+        assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG "))).singleElement().asString()
+                .startsWith("ARG KEYCLOAK_VERSION=");
     }
 
     @Test

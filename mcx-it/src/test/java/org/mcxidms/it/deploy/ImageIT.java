@@ -21,7 +21,7 @@ import org.mcxidms.testkit.Mcx;
 final class ImageIT {
 
     private static final String IMAGE = "mcx-idms:test";
-    private static final String KEYCLOAK = System.getProperty("keycloak.server.version", "26.7.3");
+    private static final String KEYCLOAK = Mcx.keycloakVersion();
 
     @BeforeAll
     static void needsAnEngineAndTheOfficialImages() {
