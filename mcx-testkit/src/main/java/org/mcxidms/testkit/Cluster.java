@@ -21,7 +21,7 @@ public final class Cluster implements AutoCloseable {
         this.b = new ProductionServer("cluster-b", production, url).at(a.baseUrl()).with(environmentOfB);
     }
 
-    /** Starts with an empty database and the shipped realms, and does not sweep; skips the test where the distribution is not at hand. */
+    /** Starts with an empty database and the shipped realms, does not sweep; skips the test where there is no distribution. */
     public static Cluster start() {
         return start(Map.of());
     }

@@ -91,7 +91,7 @@ public final class Production {
         run(Map.of(), arguments.toArray(String[]::new));
     }
 
-    /** A jar of the version under test, as its distribution comes; the test is skipped where Maven's local repository lacks that. */
+    /** A jar of the version under test, as its distribution comes; skips the test where Maven's local repository lacks that. */
     public static InputStream libraryOfServer(String beginning) throws IOException {
         return Homes.library(Settings.keycloakVersion(), beginning);
     }
