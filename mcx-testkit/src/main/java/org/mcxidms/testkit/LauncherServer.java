@@ -1,6 +1,7 @@
 package org.mcxidms.testkit;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +38,9 @@ public final class LauncherServer extends ServerProcess {
 
     /** @param environment variables of the server, beside those of all tests */
     public static LauncherServer another(String name, Map<String, String> environment) {
-        return started(new LauncherServer("server-" + name + ".log", "mcx-another", OPTIONS, environment));
+        Map<String, String> shortLived = new HashMap<>(Map.of(ProductionServer.JVM_OPTIONS, Production.FIRST_COMPILER));
+        shortLived.putAll(environment);
+        return started(new LauncherServer("server-" + name + ".log", "mcx-another", OPTIONS, shortLived));
     }
 
     /** The home of the run before is kept, for the launcher replaces what has changed in it; its data are not. */
