@@ -13,7 +13,6 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -22,14 +21,11 @@ import org.xml.sax.InputSource;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
 import org.mcxidms.testkit.McxExtension;
-import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
 /** The checker passes the shipped realm, and docs/conformance.md says what it found. {@link PlainRealm} is where it fails. */
 @ExtendWith(McxExtension.class)
-// Its time is measured: no other server starts beside it.
-@ResourceLock(OwnServer.LANE)
 final class ConformanceIT {
 
     private static final Duration BUDGET = Duration.ofSeconds(60);

@@ -7,18 +7,14 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.openqa.selenium.By;
 
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
-import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Realm;
 
 /** What the login page costs a radio link, beside Keycloak's own page. Budgets: docs/pages.md. */
 @ExtendWith(McxExtension.class)
-// Its time is measured: no other server starts beside it.
-@ResourceLock(OwnServer.LANE)
 final class PageWeightIT {
 
     private static final long COLD_BUDGET = 20_000;
