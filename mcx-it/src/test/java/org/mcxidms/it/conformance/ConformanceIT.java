@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -26,6 +27,7 @@ import org.mcxidms.testkit.TestUser;
 
 /** The checker passes the shipped realm, and docs/conformance.md says what it found. {@link PlainRealm} is where it fails. */
 @ExtendWith(McxExtension.class)
+@Isolated("its time is measured")
 final class ConformanceIT {
 
     private static final Duration BUDGET = Duration.ofSeconds(60);
