@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.StockRealm;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.StockRealm;
 
 /**
  * The shipped realm with users, and what an operator without the bundle would make of it with Keycloak's own mappers. Both have

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.Realm;
 
 /** Something to compare: a realm of a server of one or more nodes, and the radios that use it. */
 final class Candidate {

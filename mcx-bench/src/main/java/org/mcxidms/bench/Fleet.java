@@ -123,11 +123,4 @@ final class Fleet {
     private String withoutToken() {
         return "select " + USER + " from generate_series(" + (size - WITHOUT_TOKEN) + ", " + (size - 1) + ") n";
     }
-
-    /** What a user with a session takes in the database, indexes included. */
-    double kilobytesPerUser() {
-        return Double.parseDouble(Sql.column(database, "select sum(pg_total_relation_size(t)) / 1024.0 / " + size
-                + " from (values ('user_entity'::regclass), ('user_attribute'), ('user_role_mapping'), ('offline_user_session'),"
-                + " ('offline_client_session')) tables (t)").get(0));
-    }
 }

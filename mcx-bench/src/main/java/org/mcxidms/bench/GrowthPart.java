@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
 
 /** What comes with more users, more partners, and users whose time is over. */
 final class GrowthPart {
@@ -20,7 +20,6 @@ final class GrowthPart {
     static final String USERS = " with %,d users";
     static final String SWEEP_SEARCH = "sweepSearchMillis";
     static final String SWEEP_SIGN_OUT = "sweepSignOutMillis";
-    static final String KILOBYTES = "kilobytesPerUser";
 
     /** An interval of the sweep, and some. */
     private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(150);
@@ -78,7 +77,7 @@ final class GrowthPart {
     }
 
     private DataSource database(String side) {
-        return lab.postgres().getDatabase("postgres", Lab.database(side, 1));
+        return lab.postgres().database(Lab.database(side, 1));
     }
 
     private void grow(Candidate side, Fleet fleet, int size) {
@@ -107,8 +106,7 @@ final class GrowthPart {
             return left == 0 ? Optional.of(left) : Optional.empty();
         });
         result.note(SWEEP_SIGN_OUT, Long.toString((times[1] - times[0]) / 1_000_000))
-                .note(SWEEP_SEARCH, Sql.column(database, "select round(sum(mean_exec_time)::numeric, 2)" + SEARCHES).get(0))
-                .note(KILOBYTES, String.format(java.util.Locale.ROOT, "%.1f", fleet.kilobytesPerUser()));
+                .note(SWEEP_SEARCH, Sql.column(database, "select round(sum(mean_exec_time)::numeric, 2)" + SEARCHES).get(0));
         System.out.printf("sweep: search %s ms, signing out %s ms%n", result.note(SWEEP_SEARCH), result.note(SWEEP_SIGN_OUT));
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
 
 /** Whether the time of a refusal tells who has an account, and whose is suspended. */
 final class GuessingPart {

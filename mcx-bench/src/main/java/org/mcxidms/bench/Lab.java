@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.testkit.Postgres;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
 
 /** The servers that are compared, in production mode with the same heap, and their databases. Only one is loaded at a time. */
 final class Lab implements AutoCloseable {
@@ -26,7 +26,7 @@ final class Lab implements AutoCloseable {
     private final Map<String, Production> homes = new HashMap<>();
     private final Map<String, String> builtFor = new HashMap<>();
     private final List<ProductionServer> running = new ArrayList<>();
-    private EmbeddedPostgres postgres;
+    private Postgres postgres;
 
     Lab(Path directory) {
         this.directory = directory;
@@ -63,7 +63,7 @@ final class Lab implements AutoCloseable {
             String name = "bench-" + side + "-" + node;
             ProductionServer server = (database.equals(Production.EMBEDDED)
                     ? ProductionServer.withEmbeddedDatabase(name, home(side))
-                    : new ProductionServer(name, home(side), postgres().getJdbcUrl("postgres", database(side, nodes)))).with(variables);
+                    : new ProductionServer(name, home(side), postgres().url(database(side, nodes)))).with(variables);
             running.add(server);
             if (node == 0) {
                 server.startWithRealm(write(side.equals(Candidate.BUNDLE)
@@ -93,18 +93,13 @@ final class Lab implements AutoCloseable {
     }
 
     /** The databases of this side and number of nodes, made where they are not. */
-    EmbeddedPostgres postgres() {
+    Postgres postgres() {
         if (postgres == null) {
-            try {
-                postgres = EmbeddedPostgres.builder()
-                        .setServerConfig("shared_preload_libraries", "pg_stat_statements").start();
-                for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
-                    for (int nodes : List.of(1, 2)) {
-                        Sql.run(postgres.getPostgresDatabase(), "create database " + database(side, nodes));
-                    }
+            postgres = Postgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"));
+            for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
+                for (int nodes : List.of(1, 2)) {
+                    postgres.run("create database " + database(side, nodes));
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
         return postgres;
@@ -113,7 +108,7 @@ final class Lab implements AutoCloseable {
     /** Forgets what the parts before have written for one node; no server may run. */
     void emptyDatabases() {
         for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
-            Sql.run(postgres().getPostgresDatabase(), "drop database " + database(side, 1), "create database " + database(side, 1));
+            postgres().run("drop database " + database(side, 1), "create database " + database(side, 1));
         }
     }
 
@@ -126,12 +121,8 @@ final class Lab implements AutoCloseable {
     @Override
     public void close() {
         stopServers();
-        try {
-            if (postgres != null) {
-                postgres.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (postgres != null) {
+            postgres.close();
         }
     }
 }

@@ -11,8 +11,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Production;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Production;
 
 /** {@code ./mcx bench}: the bundle against stock Keycloak, on this machine. */
 @Command(name = "mcx bench", sortOptions = false, mixinStandardHelpOptions = true,

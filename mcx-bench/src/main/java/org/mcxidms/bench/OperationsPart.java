@@ -2,7 +2,7 @@ package org.mcxidms.bench;
 
 import java.util.List;
 
-import org.mcxidms.it.harness.Production;
+import org.mcxidms.testkit.Production;
 
 /** Each operation, bundle against stock. */
 final class OperationsPart {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-import org.mcxidms.it.harness.Production;
+import org.mcxidms.testkit.Production;
 
 /**
  * Where a refresh spends its processor time and its memory, with the bundle and without: Java Flight Recorder on both servers.

@@ -1,15 +1,17 @@
 package org.mcxidms.bench;
 
+import static org.mcxidms.testkit.Scopes.PTT;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * One client of the closed loop: sends a request when the last one is answered, and uses a refresh token once. It has users of
@@ -17,7 +19,7 @@ import org.mcxidms.it.harness.Tokens;
  */
 final class Radio {
 
-    static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service", "3gpp:mc:ptt_key_management_service",
+    static final String[] SCOPES = {"openid", PTT, "3gpp:mc:ptt_key_management_service",
         "3gpp:mc:video_service", "3gpp:mc:data_service"};
 
     private final Candidate candidate;

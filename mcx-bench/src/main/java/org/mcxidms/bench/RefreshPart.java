@@ -9,8 +9,8 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
 
 /**
  * Refresh alone, over several starts of both servers: what a JVM compiles first is not the same each time, and two starts of one

@@ -33,9 +33,6 @@ final class Report {
     private static final String BLUE = "#1f5fa8";
     private static final String ORANGE = "#c2610c";
     private static final String GREEN = "#2b7a3d";
-    /** A fleet that refreshes before its access tokens of 7200 s end. */
-    private static final double REFRESH_INTERVAL = 7200;
-    private static final double TEN_MILLION = 1e7;
 
     static {
         OPERATIONS.put("operations-h2", "embedded database");
@@ -81,7 +78,6 @@ final class Report {
         sections.put("growth-cached", section("growth-cached", Report::grownTable));
         sections.put("partners", section("growth", this::partners));
         sections.put("sweep", section("growth", Report::sweep));
-        sections.put("paper", section("growth", this::paper));
         sections.put("start", section("start", Report::start));
         sections.put("guessing", section("guessing", Report::guessing));
         sections.put("tuned", section("tuned", Report::tuned));
@@ -192,32 +188,6 @@ final class Report {
                 .row(List.of("its two searches in the database, for one realm", result.note(GrowthPart.SWEEP_SEARCH)))
                 .row(List.of("ending the sessions of the " + Fleet.WITHOUT_TOKEN + " users found",
                         result.note(GrowthPart.SWEEP_SIGN_OUT))).toString();
-    }
-
-    /** By the slope from the last size but one to the last, for each ten times as many users. */
-    private String paper(Result result) {
-        List<String> figures = grown(result);
-        String last = figures.get(figures.size() - 1);
-        String before = figures.get(figures.size() - 2);
-        double decades = Math.log10(TEN_MILLION / users(last));
-        Table table = new Table(List.of("10 million users with a session each, each refreshed every two hours", "bundle", "stock"));
-        table.row(List.of("refreshes per second", number(TEN_MILLION / REFRESH_INTERVAL), number(TEN_MILLION / REFRESH_INTERVAL)));
-        List<String> latency = new ArrayList<>(List.of("refresh p50 ms, by the slope per ten times as many users"));
-        List<String> processors = new ArrayList<>(List.of("vCPU for it, the database's not counted"));
-        for (String side : List.of(BUNDLE, STOCK)) {
-            double p50 = median(result, last, side, Metric.P50);
-            double cpu = median(result, last, side, Metric.CPU);
-            latency.add(number(p50 + decades * Math.max(0, p50 - median(result, before, side, Metric.P50))));
-            processors.add(number((cpu + decades * Math.max(0, cpu - median(result, before, side, Metric.CPU)))
-                    * TEN_MILLION / REFRESH_INTERVAL / 1000));
-        }
-        double gigabytes = Double.parseDouble(result.note(GrowthPart.KILOBYTES)) * TEN_MILLION / 1024 / 1024;
-        return table.row(latency).row(processors)
-                .row(List.of("GB in the database, indexes included", number(gigabytes), number(gigabytes))).toString();
-    }
-
-    private static double users(String figure) {
-        return Double.parseDouble(figure.replaceAll("[^0-9]", ""));
     }
 
     private static String start(Result result) {

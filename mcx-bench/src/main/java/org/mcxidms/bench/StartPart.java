@@ -14,10 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.ServerLog;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.ServerLog;
 
 /** What the bundle adds to the augmentation, to a start, to the heap, and to the disk. */
 final class StartPart {

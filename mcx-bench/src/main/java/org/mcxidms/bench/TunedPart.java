@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.RealmFile;
 
 /** What an operator may switch on, each by itself and together, against stock Keycloak's defaults. */
 final class TunedPart {

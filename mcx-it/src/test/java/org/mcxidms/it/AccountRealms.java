@@ -1,8 +1,8 @@
 package org.mcxidms.it;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
 
 /**
  * Realms in which a change of an account is noticed at grants only, so that one sees what a grant's refusal does.

@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.TestUser;
 
 /** Each way in which a user's MC account can stop being valid, and what a refusal then tells. */
 public enum AccountState {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.keycloak.representations.idm.EventRepresentation;
 
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** What the one event of a refused account says. */
 public final class RefusalEvents {

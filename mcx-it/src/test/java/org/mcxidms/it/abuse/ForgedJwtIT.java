@@ -1,6 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,26 +37,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Http;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Http;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** Every place that takes a JWT is given every forgery of a good one, and the good one after them. */
 @ExtendWith(McxExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ForgedJwtIT {
 
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
     private static final String SIGNING = "signing-client";
 
     private final Mcx mcx;
@@ -105,7 +105,7 @@ final class ForgedJwtIT {
 
     @Test
     void refreshToken() {
-        Tokens tokens = client.login(user, SCOPES);
+        Tokens tokens = client.login(user, "openid", PTT);
 
         everyForgeryIsRefused(tokens.refreshToken(), jwt -> client.refresh(jwt).send());
 
@@ -114,7 +114,7 @@ final class ForgedJwtIT {
 
     @Test
     void accessTokenAtUserInfoAndIntrospection() {
-        Tokens tokens = client.login(realm.users().pttUser("access"), SCOPES);
+        Tokens tokens = client.login(realm.users().pttUser("access"), "openid", PTT);
 
         forgeries(tokens.accessToken()).forEach((what, jwt) -> {
             if (jwt.chars().allMatch(c -> c > ' ' && c < 127)) {
@@ -134,7 +134,7 @@ final class ForgedJwtIT {
 
     @Test
     void subjectTokenOfBothExchanges() {
-        Tokens tokens = client.login(realm.users().pttUser("subject"), SCOPES);
+        Tokens tokens = client.login(realm.users().pttUser("subject"), "openid", PTT);
         String partner = "https://partner.example/realms/partner";
 
         everyForgeryIsRefused(tokens.accessToken(), jwt -> client.securityToken(jwt, partner).send());
@@ -153,21 +153,21 @@ final class ForgedJwtIT {
     @Test
     void assertion() {
         TestUser alice = mcx.realm().users().demo("alice@org.com");
-        Tokens tokens = mcx.realm().nativeClient().login(alice, SCOPES);
+        Tokens tokens = mcx.realm().nativeClient().login(alice, "openid", PTT);
         Realm partner = mcx.partnerRealm();
         String securityToken = mcx.realm().nativeClient().securityToken(tokens.accessToken(), partner.issuer()).send()
                 .json().path("access_token").asText();
 
         Forgeries.of(securityToken, publicKey(mcx.realm()), trapAddress()).forEach(
-                (what, jwt) -> assertRefused(what, partner.nativeClient().jwtBearer(jwt, SCOPES).send()));
+                (what, jwt) -> assertRefused(what, partner.nativeClient().jwtBearer(jwt, "openid", PTT).send()));
 
-        assertThat(partner.nativeClient().jwtBearer(securityToken, SCOPES).send().status()).isEqualTo(200);
+        assertThat(partner.nativeClient().jwtBearer(securityToken, "openid", PTT).send().status()).isEqualTo(200);
     }
 
     @Test
     void clientAssertion() {
         McxClient signing = realm.client(SIGNING, null);
-        AuthorizationRequest request = signing.authorization(SCOPES);
+        AuthorizationRequest request = signing.authorization("openid", PTT);
         String code = signing.authorize(request, realm.users().pttUser("assertion")).code();
         Function<String, FormRequest> exchange = jwt -> signing.exchange(request, code)
                 .with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
@@ -183,7 +183,7 @@ final class ForgedJwtIT {
     @Test
     void requestObject() {
         McxClient signing = realm.client(SIGNING, null);
-        AuthorizationRequest request = signing.authorization(SCOPES);
+        AuthorizationRequest request = signing.authorization("openid", PTT);
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder().issuer(SIGNING).audience(realm.issuer());
         for (String name : new String[] {"response_type", "client_id", "redirect_uri", "scope", "state", "acr_values",
             "code_challenge", "code_challenge_method"}) {
@@ -192,13 +192,14 @@ final class ForgedJwtIT {
         String good = sign(claims);
 
         Forgeries.of(good, rsaPublicKey(clientKey), trapAddress()).forEach((what, jwt) -> {
-            Landing landing = signing.newBrowser().open(signing.authorization(SCOPES).with("request", jwt).url());
+            Landing landing = signing.newBrowser().open(signing.authorization("openid", PTT).with("request", jwt).url());
             assertThat(landing.status()).as(what + ": " + landing).isLessThan(500);
             assertThat(landing.isLoginForm()).as(what + ": " + landing).isFalse();
             assertThat(landing.parameter("code")).as(what).isNull();
         });
 
-        assertThat(signing.newBrowser().open(signing.authorization(SCOPES).with("request", good).url()).isLoginForm()).isTrue();
+        assertThat(signing.newBrowser().open(signing.authorization("openid", PTT).with("request", good).url()).isLoginForm())
+                .isTrue();
     }
 
     /** A hint that names the user signs nobody in, and a forged one signs nobody out. */
@@ -206,11 +207,11 @@ final class ForgedJwtIT {
     void idTokenHint() {
         Browser browser = client.newBrowser();
         TestUser hinted = realm.users().pttUser("hinted");
-        Tokens tokens = client.login(browser, hinted, SCOPES);
+        Tokens tokens = client.login(browser, hinted, "openid", PTT);
 
         forgeries(tokens.idToken()).forEach((what, jwt) -> {
             Landing silent = client.newBrowser().open(
-                    client.authorization(SCOPES).with("prompt", "none").with("id_token_hint", jwt).url());
+                    client.authorization("openid", PTT).with("prompt", "none").with("id_token_hint", jwt).url());
             assertThat(silent.status()).as(what + ": " + silent).isLessThan(500);
             assertThat(silent.parameter("code")).as(what).isNull();
             Landing logout = browser.open(client.endpoint("logout") + "?id_token_hint="

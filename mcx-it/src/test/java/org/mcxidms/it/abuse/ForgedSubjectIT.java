@@ -1,7 +1,8 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -10,17 +11,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.FaultyServerExtension;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.FaultyServerExtension;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * The account check looks a refresh token's subject up before Keycloak checks the signature: what is written there does not
  * reach PostgreSQL, which answers some texts with an error, unless it can be the id of a local user.
  */
+@OwnServer
 @ExtendWith(FaultyServerExtension.class)
 final class ForgedSubjectIT {
 
@@ -28,7 +31,7 @@ final class ForgedSubjectIT {
     void isRefusedAsAForgedTokenWhateverItSays(FaultyServer server) {
         Realm realm = server.server().mcx().realm();
         McxClient client = realm.nativeClient();
-        Tokens tokens = client.login(realm.users().pttUser("forged"), "openid", "3gpp:mc:ptt_service");
+        Tokens tokens = client.login(realm.users().pttUser("forged"), "openid", PTT);
         String[] parts = tokens.refreshToken().split("\\.");
         for (String subject : new String[] {"\u0000", "a\u0000b", "x".repeat(1_000), "f:x:y", "' or 1=1 --", "\ud800"}) {
             ObjectNode claims = ((ObjectNode) Json.claims(tokens.refreshToken())).put("sub", subject);

@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.RSAKey;
 
-import org.mcxidms.it.harness.Json;
+import org.mcxidms.testkit.Json;
 
 /** Everything that can be made of a good JWT by someone who has it and the public key, but not the key that signed it. */
 final class Forgeries {

@@ -1,6 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,17 +27,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.mcxidms.it.abuse.FuzzedRequest.Template;
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.ServerLog;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.ServerLog;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * Good requests with one to three things wrong with them, {@code -Dmcx.fuzz.requests} of them from {@code -Dmcx.fuzz.seed}.
@@ -52,7 +53,6 @@ final class FuzzIT {
     private static final int AT_ONCE = 4;
     private static final int SHOWN = 10;
     private static final int SHOWN_LENGTH = 600;
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String PARTNER = "https://partner.example/realms/partner";
     private static final String TOKEN_TYPE = "urn:ietf:params:oauth:token-type:";
     private static final Pattern INSIDES =

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Http;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Http;
 
 /** A request that starts as one of a {@link Template} and loses its shape step by step. */
 final class FuzzedRequest {

@@ -8,14 +8,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** Who does not know the password learns neither who has an account nor in which state it is. */
 @ExtendWith(McxExtension.class)

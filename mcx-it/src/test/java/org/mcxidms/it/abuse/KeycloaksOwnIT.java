@@ -1,7 +1,8 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,25 +15,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.RawHttp;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.ServerLog;
-import org.mcxidms.it.harness.StockRealm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.RawHttp;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.ServerLog;
+import org.mcxidms.testkit.StockRealm;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * What SECURITY.md calls Keycloak's own, on a Keycloak without the bundle: whether the sentence still holds. A line that fails
  * here is one to take out of SECURITY.md.
  */
+@OwnServer
 final class KeycloaksOwnIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static FaultyServer stock;
     private static Mcx mcx;

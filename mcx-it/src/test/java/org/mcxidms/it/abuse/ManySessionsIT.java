@@ -1,7 +1,8 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,14 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** One user hoards sessions, {@code -Dmcx.abuse.sessions} of them, and is suspended while some of them refresh. */
 @ExtendWith(McxExtension.class)
@@ -44,7 +45,7 @@ final class ManySessionsIT {
             McxClient client = realm.nativeClient();
             TestUser user = realm.users().pttUser("hoarder");
             List<Tokens> all = atOnce(Collections.nCopies(SESSIONS,
-                    () -> new Tokens(client.passwordGrant(user, "openid", "3gpp:mc:ptt_service").send())));
+                    () -> new Tokens(client.passwordGrant(user, "openid", PTT).send())));
             assertThat(all.stream().map(Tokens::sessionId).distinct()).hasSize(SESSIONS);
             AtomicBoolean over = new AtomicBoolean();
             ExecutorService radio = Executors.newSingleThreadExecutor();

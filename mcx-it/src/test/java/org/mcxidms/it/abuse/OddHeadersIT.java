@@ -1,7 +1,8 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +17,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.RawHttp;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.RawHttp;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /** Headers that are broken, contradict the body, name another host, or would be if a parameter got into them. */
 @ExtendWith(McxExtension.class)
@@ -164,7 +165,7 @@ final class OddHeadersIT {
     }
 
     private Tokens login() {
-        return client.login(realm.users().pttUser("headers"), "openid", "3gpp:mc:ptt_service");
+        return client.login(realm.users().pttUser("headers"), "openid", PTT);
     }
 
     private void assertAlive(Tokens tokens) {

@@ -1,21 +1,22 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** Parameters that are too long, too many, twice there, or in the wrong place. */
 @ExtendWith(McxExtension.class)
@@ -151,7 +152,7 @@ final class OddParametersIT {
     }
 
     private Tokens login() {
-        return client.login(user, "openid", "3gpp:mc:ptt_service");
+        return client.login(user, "openid", PTT);
     }
 
     private void assertAlive(Tokens tokens) {

@@ -1,6 +1,7 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +11,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
 
 /** Markup in what a page sends back: it is text there. Names of clients and domains are in LoginPagesIT. */
 @ExtendWith(McxExtension.class)
@@ -52,7 +53,7 @@ final class ReflectedMarkupIT {
     @Test
     void inTheStateOfAFormPost() {
         Landing posted = client.newBrowser().open(client.authorization("openid").with("response_mode", "form_post")
-                .with("scope", "3gpp:mc:ptt_service").with("state", MARKUP).url());
+                .with("scope", PTT).with("state", MARKUP).url());
 
         assertText(posted);
         assertThat(posted.body()).contains("&lt;script&gt;mcx()");

@@ -1,7 +1,8 @@
 package org.mcxidms.it.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 
@@ -10,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.EventRepresentation;
 
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * A refresh token is stolen together with the client's secret, and thief and owner both use it. Rotation with one retry does
@@ -103,8 +104,8 @@ final class StolenRefreshTokenIT {
     }
 
     private Tokens login(String kind) {
-        return kind.equals(OFFLINE) ? client.login(user, "openid", "3gpp:mc:ptt_service", "offline_access")
-                : client.login(user, "openid", "3gpp:mc:ptt_service");
+        return kind.equals(OFFLINE) ? client.login(user, "openid", PTT, "offline_access")
+                : client.login(user, "openid", PTT);
     }
 
     private Tokens refresh(Tokens tokens) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.testkit.Mcx;
 
 /** SECURITY.md names tests that exist, and every test of the abuse catalogue. Needs no server. */
 final class ThreatModelIT {

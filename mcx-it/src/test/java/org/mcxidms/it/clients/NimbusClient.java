@@ -41,8 +41,8 @@ import com.nimbusds.openid.connect.sdk.claims.ACR;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.McxClient;
 
 /** Nimbus' oauth2-oidc-sdk. */
 final class NimbusClient implements RealClient {

@@ -2,6 +2,7 @@ package org.mcxidms.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.clients.SpringResourceServer.GROUP_CONFIGURATION;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,13 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** A resource server of Spring Security, with nothing in it for MCX, lets in by MC scope and keeps out (B.10). */
 @ExtendWith(McxExtension.class)
@@ -43,7 +44,7 @@ final class ResourceServerIT {
     void letsInByScopeAlone(Class<?> configuration, @TempDir Path directory) throws Exception {
         TestUser user = realm.users().pttUser("groups");
         String token = client.login(user, "openid", GROUPS).accessToken();
-        String otherScope = client.login(user, "openid", "3gpp:mc:ptt_service").accessToken();
+        String otherScope = client.login(user, "openid", PTT).accessToken();
 
         try (SpringResourceServer server = new SpringResourceServer(configuration, realm.resourceServer("gms"), directory)) {
             assertThat(server.get(GROUP_CONFIGURATION, token).status()).isEqualTo(200);

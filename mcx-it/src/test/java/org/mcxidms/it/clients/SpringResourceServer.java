@@ -32,9 +32,9 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 import org.springframework.security.oauth2.server.resource.introspection.SpringOpaqueTokenIntrospector;
 import org.springframework.security.web.SecurityFilterChain;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Http;
-import org.mcxidms.it.harness.McxClient;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Http;
+import org.mcxidms.testkit.McxClient;
 
 /**
  * A group management server by Spring Security: it takes the scope for authorities.

@@ -1,7 +1,8 @@
 package org.mcxidms.it.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,74 +20,61 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Cluster;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Cluster;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
-/**
- * Two nodes are one server: what one grants the other honours, what one ends stays ended at the other. From the first death of
- * a node on, each test goes on where the one before it ended.
- */
+/** Two nodes are one server: what one grants the other honours, what one ends stays ended at the other. */
+@OwnServer
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClusterIT {
 
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
     private static final int PARALLEL = 8;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     /** A node that is left answers late until it has taken the other for dead. */
     private static final Duration NODE_DIED = Duration.ofSeconds(20);
-    /** From the nodes' restart on; until then nothing but the listener ends a session. */
     private static final Duration SWEEP = Duration.ofSeconds(2);
     private static final int SWEEPS = 4;
+    /** Any order will do. This one starts the fewest nodes anew: the storm leaves them sweeping. */
+    private static final int LATE = 1;
+    private static final int LAST = 2;
 
-    private static final List<Tokens> ENDED = new ArrayList<>();
-    private static Cluster cluster;
-    private static Realm atA;
-    private static Realm atB;
-    private static Radios radios;
-    private static List<Tokens> resting;
+    private Cluster cluster;
+    private Realm atA;
+    private Realm atB;
 
     @BeforeAll
-    static void startNodes() {
+    void startNodes() {
         cluster = Cluster.start();
         atA = cluster.a().mcx().realm();
         atB = cluster.b().mcx().realm();
     }
 
     @AfterAll
-    static void stopNodes() {
-        try {
-            if (radios != null) {
-                radios.close();
-            }
-        } finally {
-            if (cluster != null) {
-                cluster.close();
-            }
+    void stopNodes() {
+        if (cluster != null) {
+            cluster.close();
         }
     }
 
-    /** A test that failed may have left a node down. */
-    @BeforeEach
-    void bothNodesRun() {
-        cluster.nodes().stream().filter(node -> !node.isRunning()).forEach(ProductionServer::start);
-    }
-
     @Test
-    @Order(1)
+    @Order(0)
     void aSuspensionAtOneNodeEndsTheSessionAtTheOther() {
+        // Nothing but the listener ends a session.
+        cluster.sweepEvery(Duration.ZERO);
         TestUser user = atA.users().pttUser("suspended");
         Tokens tokens = new Tokens(atB.nativeClient().refresh(login(user).refreshToken()).send());
         assertThat(atB.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
@@ -104,8 +92,9 @@ final class ClusterIT {
     }
 
     @Test
-    @Order(2)
+    @Order(0)
     void aTokenRevokedAtOneNodeIsDeadAtTheOther() {
+        cluster.sweepEvery(Duration.ZERO);
         Tokens tokens = new Tokens(atB.nativeClient().refresh(login(atA.users().pttUser("revoked")).refreshToken()).send());
 
         assertThat(atA.nativeClient().revoke(tokens.refreshToken()).send().status()).isEqualTo(200);
@@ -115,8 +104,9 @@ final class ClusterIT {
     }
 
     @Test
-    @Order(3)
+    @Order(0)
     void aTokenIsUsedNoMoreOftenThanTheRealmAllowsAtBothNodesTogether() throws Exception {
+        cluster.sweepEvery(Duration.ZERO);
         int uses = atA.admin().toRepresentation().getRefreshTokenMaxReuse() + 1;
         TestUser user = atA.users().pttUser("race");
         for (int round = 0; round < 3; round++) {
@@ -128,48 +118,23 @@ final class ClusterIT {
         }
     }
 
-    /** An administrator's answer holds although the node that gave it, or the other one, dies in that moment. */
     @Test
-    @Order(4)
-    void aNodeKilledInTrafficLogsNobodyOutAndBringsNoEndedTokenBack() throws Exception {
-        ENDED.add(suspended());
-        ENDED.add(revoked());
-        resting = logins(3);
-        radios = radios();
-        radios.awaitRefreshes();
-        TestUser suspendedAtA = atA.users().pttUser("dying");
-        List<TestUser> suspendedAtB = Stream.generate(() -> throughB(atA.users().pttUser("living"))).limit(6).toList();
-        List<Tokens> ending = Stream.concat(Stream.of(suspendedAtA), suspendedAtB.stream()).map(ClusterIT::usedAtB).toList();
-
-        CompletableFuture<Void> administratorAtB = CompletableFuture.runAsync(() -> suspendedAtB.forEach(TestUser::suspend));
-        suspendedAtA.suspend();
-        cluster.a().kill();
-        administratorAtB.get(1, TimeUnit.MINUTES);
-
-        Polling.await(NODE_DIED, "the end of the sessions at B", () -> Optional.of(ending).filter(tokens ->
-                tokens.stream().noneMatch(old -> atB.resourceServer("mcptt-server").seesActive(old.accessToken()))));
-        throughB(suspendedAtA).reinstate();
-        suspendedAtB.forEach(TestUser::reinstate);
-        ENDED.addAll(ending);
-        assertTheOtherServes(atB);
-        cluster.a().sweepingEvery(SWEEP).start();
-        assertStillDead();
+    @Order(LATE)
+    void nodesThatDieAndRestartInTrafficLogNobodyOutAndBringNoEndedTokenBack() throws Exception {
+        cluster.sweepEvery(Duration.ZERO);
+        try (Storm storm = new Storm()) {
+            storm.aNodeIsKilled();
+            storm.aNodeIsRestarted();
+            storm.everyRadioComesThrough();
+        }
     }
 
     @Test
-    @Order(5)
-    void aNodeRestartedInTrafficLogsNobodyOutAndBringsNoEndedTokenBack() {
-        cluster.b().stop();
-        assertTheOtherServes(atA);
-        cluster.b().sweepingEvery(SWEEP).start();
-        assertStillDead();
-    }
-
-    @Test
-    @Order(6)
+    @Order(LAST)
     void oneOfTheNodesSweepsInEachInterval() {
+        cluster.sweepEvery(SWEEP);
         List<TestUser> users = Stream.generate(() -> atA.users().pttUser("ending")).limit(3).toList();
-        users.forEach(ClusterIT::login);
+        users.forEach(this::login);
         users.forEach(user -> user.set("mc_valid_until", Instant.now().plus(SWEEP).toString()));
         double before = sweeps();
 
@@ -182,24 +147,12 @@ final class ClusterIT {
         }
     }
 
-    /** Also those whose refresh was under way when a node ended, and whose token Keycloak had locked. */
-    @Test
-    @Order(7)
-    void everyRadioHasComeThrough() {
-        radios.awaitRefreshes();
-        radios.close();
-
-        cluster.a().stop();
-
-        assertTheOtherServes(atB);
-    }
-
-    private static Tokens login(TestUser user) {
-        return atA.nativeClient().login(user, SCOPES);
+    private Tokens login(TestUser user) {
+        return atA.nativeClient().login(user, "openid", PTT);
     }
 
     /** Of a user who was suspended, tried to refresh, and is valid again. */
-    private static Tokens suspended() {
+    private Tokens suspended() {
         TestUser user = atA.users().pttUser("returning");
         Tokens tokens = login(user);
         user.suspend();
@@ -208,59 +161,40 @@ final class ClusterIT {
         return tokens;
     }
 
-    private static Tokens revoked() {
+    private Tokens revoked() {
         Tokens tokens = login(atA.users().pttUser("revoking"));
         assertThat(atA.nativeClient().revoke(tokens.refreshToken()).send().status()).isEqualTo(200);
         return tokens;
     }
 
-    private static Radios radios() {
-        return new Radios(List.of(atA.nativeClient(), atB.nativeClient()), logins(4));
-    }
-
-    private static List<Tokens> logins(int count) {
+    private List<Tokens> logins(int count) {
         return Stream.generate(() -> login(atA.users().pttUser("radio"))).limit(count).toList();
     }
 
     /** Of a login at A whose session B knows as well. */
-    private static Tokens usedAtB(TestUser user) {
+    private Tokens usedAtB(TestUser user) {
         return new Tokens(atB.nativeClient().refresh(login(user).refreshToken()).send());
     }
 
     /** The same user, to be changed at B. */
-    private static TestUser throughB(TestUser user) {
+    private TestUser throughB(TestUser user) {
         return atB.users().external(user.username(), user.password());
     }
 
-    private static double sweeps() {
+    private double sweeps() {
         String series = "mcx_sweeps_total ";
         return cluster.nodes().stream().flatMap(node -> node.metrics().orElseThrow().lines())
-                .filter(line -> line.startsWith(series)).mapToDouble(line -> Double.parseDouble(line.substring(series.length()))).sum();
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length()))).sum();
     }
 
-    /** The one node that is up, at once, for everybody whose refresh was not under way. */
-    private static void assertTheOtherServes(Realm up) {
-        resting = resting.stream().map(tokens -> new Tokens(up.nativeClient().refresh(tokens.refreshToken()).send())).toList();
-        ENDED.forEach(tokens ->
-                assertRefused(up.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant"));
-        radios.assertLoggedIn();
-    }
-
-    private static void assertStillDead() {
-        for (Tokens tokens : ENDED) {
-            assertRefused(atA.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
-            assertRefused(atB.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
-            assertDead(tokens);
-        }
-    }
-
-    private static void assertDead(Tokens tokens) {
+    private void assertDead(Tokens tokens) {
         for (Realm node : List.of(atA, atB)) {
             assertThat(node.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isFalse();
         }
     }
 
-    private static List<Answer> refreshInParallel(String refreshToken) throws Exception {
+    private List<Answer> refreshInParallel(String refreshToken) throws Exception {
         CyclicBarrier start = new CyclicBarrier(PARALLEL);
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
         try {
@@ -280,6 +214,76 @@ final class ClusterIT {
             return answers;
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** Radios that refresh at both nodes, and what nodes that come and go must not bring back or lose. */
+    private final class Storm implements AutoCloseable {
+
+        private final List<Tokens> ended = new ArrayList<>(List.of(suspended(), revoked()));
+        private List<Tokens> resting = logins(3);
+        private final Radios radios = new Radios(List.of(atA.nativeClient(), atB.nativeClient()), logins(4));
+
+        /** An administrator's answer holds although the node that gave it, or the other one, dies in that moment. */
+        void aNodeIsKilled() throws Exception {
+            radios.awaitRefreshes();
+            TestUser suspendedAtA = atA.users().pttUser("dying");
+            List<TestUser> suspendedAtB = Stream.generate(() -> throughB(atA.users().pttUser("living"))).limit(6).toList();
+            List<Tokens> ending = Stream.concat(Stream.of(suspendedAtA), suspendedAtB.stream())
+                    .map(ClusterIT.this::usedAtB).toList();
+
+            CompletableFuture<Void> administratorAtB = CompletableFuture.runAsync(() -> suspendedAtB.forEach(TestUser::suspend));
+            suspendedAtA.suspend();
+            cluster.a().kill();
+            administratorAtB.get(1, TimeUnit.MINUTES);
+
+            Polling.await(NODE_DIED, "the end of the sessions at B", () -> Optional.of(ending).filter(tokens ->
+                    tokens.stream().noneMatch(old -> atB.resourceServer("mcptt-server").seesActive(old.accessToken()))));
+            throughB(suspendedAtA).reinstate();
+            suspendedAtB.forEach(TestUser::reinstate);
+            ended.addAll(ending);
+            assertTheOtherServes(atB);
+            cluster.a().sweepingEvery(SWEEP).start();
+            assertStillDead();
+        }
+
+        void aNodeIsRestarted() {
+            cluster.b().stop();
+            assertTheOtherServes(atA);
+            cluster.b().sweepingEvery(SWEEP).start();
+            assertStillDead();
+        }
+
+        /** Also those whose refresh was under way when a node ended, and whose token Keycloak had locked. */
+        void everyRadioComesThrough() {
+            radios.awaitRefreshes();
+            radios.close();
+
+            cluster.a().stop();
+
+            assertTheOtherServes(atB);
+        }
+
+        /** The one node that is up, at once, for everybody whose refresh was not under way. */
+        private void assertTheOtherServes(Realm up) {
+            resting = resting.stream()
+                    .map(tokens -> new Tokens(up.nativeClient().refresh(tokens.refreshToken()).send())).toList();
+            ended.forEach(tokens ->
+                    assertRefused(up.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant"));
+            radios.assertLoggedIn();
+        }
+
+        private void assertStillDead() {
+            for (Tokens tokens : ended) {
+                assertRefused(atA.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+                assertRefused(atB.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+                assertDead(tokens);
+            }
+        }
+
+        @Override
+        public void close() {
+            radios.close();
         }
     }
 }

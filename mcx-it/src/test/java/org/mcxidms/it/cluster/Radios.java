@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * Radios that refresh without a pause, at one node and the other in turn. One that gets no answer, or a 5xx, asks the other

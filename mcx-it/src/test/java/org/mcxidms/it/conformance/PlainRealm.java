@@ -10,9 +10,9 @@ import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 import org.mcxidms.core.McScope;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Realm;
 
 /** A realm of Keycloak's own making, with a confidential client and the scopes' names: what the checker has to fail. */
 public final class PlainRealm {

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.testkit.Mcx;
 
 /** What holds for docker-compose.yml and its files whether or not there is a Docker engine. */
 final class ComposeFileIT {
@@ -98,7 +98,8 @@ final class ComposeFileIT {
         assertThat(users).hasSize(1).allSatisfy(user -> assertThat(user.group(1)).isEqualTo("1000"));
         assertThat(dockerfile.substring(dockerfile.lastIndexOf("FROM "))).contains("USER 1000", "\"--optimized\"");
         assertThat(dockerfile).doesNotContainIgnoringCase("password").doesNotContainPattern("(?m)^ENV |--import-realm|/demo");
-        assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG "))).containsExactly("ARG KEYCLOAK_VERSION=26.7.3");
+        assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG "))).singleElement().asString()
+                .startsWith("ARG KEYCLOAK_VERSION=");
     }
 
     @Test

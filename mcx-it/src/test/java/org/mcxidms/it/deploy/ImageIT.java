@@ -15,13 +15,13 @@ import org.testcontainers.utility.DockerImageName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.testkit.Mcx;
 
 /** The image of deploy/Dockerfile, built and started, where a Docker engine and the images that it goes on from are. */
 final class ImageIT {
 
     private static final String IMAGE = "mcx-idms:test";
-    private static final String KEYCLOAK = System.getProperty("keycloak.server.version", "26.7.3");
+    private static final String KEYCLOAK = Mcx.keycloakVersion();
 
     @BeforeAll
     static void needsAnEngineAndTheOfficialImages() {

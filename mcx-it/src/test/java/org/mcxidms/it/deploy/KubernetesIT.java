@@ -44,8 +44,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 import org.mcxidms.it.deploy.OperatorResource.Keycloak;
 import org.mcxidms.it.deploy.OperatorResource.RealmImport;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
 
 /** deploy/kubernetes as it is packed: each resource against its schema, and each against the others. No cluster is needed. */
 final class KubernetesIT {

@@ -2,8 +2,9 @@ package org.mcxidms.it.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mcxidms.it.harness.OAuthAssertions.assertErrorPage;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.util.Date;
@@ -35,23 +36,22 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** A device registers itself with an initial access token: as a native MC client of the profile, or not at all. */
 @ExtendWith(McxExtension.class)
 final class DeviceRegistrationIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String REDIRECT_URI = "http://3gpp.mcptt/cb";
 
     private static Realm realm;

@@ -1,6 +1,7 @@
 package org.mcxidms.it.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 
@@ -9,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.DemoCommands;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.testkit.DemoCommands;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
 
 /** The commands of docs/devices.md do what it says. */
 @ExtendWith(McxExtension.class)
@@ -25,7 +26,7 @@ final class DevicesDocsIT {
         assertThat(written.json("refused.json").has("client_id")).isFalse();
         JsonNode device = written.json("device.json");
         assertThat(device.path("token_endpoint_auth_method").asText()).isEqualTo("client_secret_basic");
-        assertThat(device.path("scope").asText()).contains("3gpp:mc:ptt_service");
+        assertThat(device.path("scope").asText()).contains(PTT);
         assertThat(written.json("old.json").path("error").asText()).isEqualTo("unauthorized_client");
         assertThat(written.json("new.json").path("error").asText()).isEqualTo("invalid_grant");
         assertThat(written.json("gone.json").path("error").asText()).isEqualTo("invalid_client");

@@ -2,9 +2,9 @@ package org.mcxidms.it.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Realm;
 
 /** What a device got when it registered. Its registration access token is good for one update. */
 record Registered(String id, String secret, String token) {

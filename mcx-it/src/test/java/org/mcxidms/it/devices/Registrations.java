@@ -7,9 +7,9 @@ import java.net.http.HttpRequest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Http;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Http;
+import org.mcxidms.testkit.Realm;
 
 /** A realm's client registration endpoint (RFC 7591 and 7592), and the token to register with; {@code null} for none. */
 record Registrations(Realm realm, String initialAccessToken, String form) {

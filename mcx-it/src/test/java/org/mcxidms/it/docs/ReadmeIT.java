@@ -1,6 +1,7 @@
 package org.mcxidms.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 
@@ -11,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.DemoCommands;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.testkit.DemoCommands;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
 
 /** The README's commands do what the README says. */
 @ExtendWith(McxExtension.class)
@@ -40,7 +41,7 @@ final class ReadmeIT {
         JWTClaimsSet visitor = SignedJWT.parse(written.json("partner.json").get("access_token").textValue()).getJWTClaimsSet();
         assertThat(visitor.getIssuer()).isEqualTo(mcx.partnerRealm().issuer());
         assertThat(visitor.getStringClaim("mcptt_id")).isNotEmpty();
-        assertThat(visitor.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("openid", "3gpp:mc:ptt_service");
+        assertThat(visitor.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("openid", PTT);
         assertThat(written.json("refused.json")).isEqualTo(Json.parse(
                 "{\"error\":\"invalid_grant\",\"error_description\":\"MC user account is not valid: suspended\"}"));
         JsonNode dead = written.json("dead.json");

@@ -2,9 +2,9 @@ package org.mcxidms.it.faults;
 
 import java.util.Optional;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /** Who is let in. */
 final class Access {

@@ -1,7 +1,8 @@
 package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,18 +20,20 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.Cluster;
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Cluster;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** The server's clock jumps an hour ahead and back, as a wrong time source makes it; Debian's faketime moves it. */
+@OwnServer
 final class ClockStepIT {
 
     private static final List<Path> LIBRARIES = Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu")
@@ -38,7 +41,6 @@ final class ClockStepIT {
     /** The library reads its file anew each second. */
     private static final Duration SEEN = Duration.ofSeconds(3);
     private static final Duration SWEEP = Duration.ofSeconds(40);
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     @TempDir
     private Path directory;
@@ -82,10 +84,10 @@ final class ClockStepIT {
         McxClient a = atA.nativeClient();
         TestUser ending = atA.users().pttUser("ending")
                 .set("mc_valid_until", Instant.now().plus(30, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS).toString());
-        Tokens ofEnding = a.login(ending, SCOPES);
-        EndedSessions ended = new EndedSessions(atA, SCOPES);
+        Tokens ofEnding = a.login(ending, "openid", PTT);
+        EndedSessions ended = new EndedSessions(atA, "openid", PTT);
         ended.suspendedUser().reinstate();
-        Tokens valid = a.login(atA.users().pttUser("valid"), SCOPES);
+        Tokens valid = a.login(atA.users().pttUser("valid"), "openid", PTT);
 
         step(b, offset, "+1h");
 
@@ -118,10 +120,10 @@ final class ClockStepIT {
         Instant inHalfAnHour = Instant.now().plus(30, ChronoUnit.MINUTES).truncatedTo(ChronoUnit.SECONDS);
         TestUser ending = realm.users().pttUser("ending").set("mc_valid_until", inHalfAnHour.toString());
         TestUser beginning = realm.users().pttUser("beginning").set("mc_valid_from", inHalfAnHour.toString());
-        Tokens ofEnding = client.login(ending, SCOPES);
-        EndedSessions ended = new EndedSessions(realm, SCOPES);
+        Tokens ofEnding = client.login(ending, "openid", PTT);
+        EndedSessions ended = new EndedSessions(realm, "openid", PTT);
         ended.suspendedUser().reinstate();
-        Tokens valid = client.login(realm.users().pttUser("valid"), SCOPES);
+        Tokens valid = client.login(realm.users().pttUser("valid"), "openid", PTT);
         assertThat(isLoggedIn(client, beginning)).isFalse();
         assertThat(resourceServer.seesActive(ofEnding.accessToken())).isTrue();
 
@@ -156,7 +158,7 @@ final class ClockStepIT {
     }
 
     private static boolean isLoggedIn(McxClient client, TestUser user) {
-        Landing landing = client.authorize(client.authorization(SCOPES), user);
+        Landing landing = client.authorize(client.authorization("openid", PTT), user);
         assertThat(landing.status()).as(landing.toString()).isLessThan(500);
         return landing.parameter("code") != null;
     }

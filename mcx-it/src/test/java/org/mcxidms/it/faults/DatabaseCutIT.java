@@ -1,7 +1,8 @@
 package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,20 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.FaultyServerExtension;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Line;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.FaultyServerExtension;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Line;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** The database is away for ten seconds: nobody gets in who may not, and all goes on without a restart once it is back. */
+@OwnServer
 @ExtendWith(FaultyServerExtension.class)
 final class DatabaseCutIT {
 
@@ -47,7 +50,6 @@ final class DatabaseCutIT {
     private static final Duration RECOVERY = Duration.ofSeconds(30);
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(300);
     private static final int RADIOS = 4;
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     private final FaultyServer faulty;
     private final Mcx mcx;
@@ -83,17 +85,17 @@ final class DatabaseCutIT {
     void failsClosedAndRecovers(Cut cut) throws InterruptedException {
         Realm realm = mcx.realm();
         McxClient client = realm.nativeClient();
-        EndedSessions ended = new EndedSessions(realm, SCOPES);
-        Tokens idle = client.login(realm.users().pttUser("idle"), SCOPES);
-        Tokens presentedOnce = client.login(realm.users().pttUser("once"), SCOPES);
-        List<Tokens> logins = Stream.generate(() -> client.login(realm.users().pttUser("radio"), SCOPES))
+        EndedSessions ended = new EndedSessions(realm, "openid", PTT);
+        Tokens idle = client.login(realm.users().pttUser("idle"), "openid", PTT);
+        Tokens presentedOnce = client.login(realm.users().pttUser("once"), "openid", PTT);
+        List<Tokens> logins = Stream.generate(() -> client.login(realm.users().pttUser("radio"), "openid", PTT))
                 .limit(RADIOS).toList();
 
         // Its sessions outlive the suspension: the account check at the refresh stands alone.
         try (Realm grantsOnly = mcx.realmLike("grants", RealmFile::noticeAtGrantsOnly);
                 Radios radios = new Radios(client, logins)) {
             TestUser unnoticed = grantsOnly.users().pttUser("unnoticed");
-            Tokens ofUnnoticed = grantsOnly.nativeClient().login(unnoticed, SCOPES);
+            Tokens ofUnnoticed = grantsOnly.nativeClient().login(unnoticed, "openid", PTT);
             unnoticed.suspend();
             radios.awaitRefreshes(3, RECOVERY);
 
@@ -112,7 +114,7 @@ final class DatabaseCutIT {
 
             long back = System.nanoTime();
             radios.awaitRefreshes(3, RECOVERY);
-            Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, SCOPES));
+            Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, "openid", PTT));
             System.out.printf("database: %s, recovered after %d ms, radios lost: %s%n", cut,
                     Duration.ofNanos(System.nanoTime() - back).toMillis(), radios.lost());
             assertThat(radios.lost()).allMatch(Radios.Lost::isExplainedByReuse);
@@ -136,7 +138,7 @@ final class DatabaseCutIT {
         try (FaultyServer stock = FaultyServer.stock("database-cut-stock", directory)) {
             Realm realm = stock.server().mcx().realm();
             McxClient client = realm.nativeClient();
-            List<Tokens> logins = Stream.generate(() -> client.login(realm.users().pttUser("radio"), SCOPES))
+            List<Tokens> logins = Stream.generate(() -> client.login(realm.users().pttUser("radio"), "openid", PTT))
                     .limit(RADIOS).toList();
             try (Radios radios = new Radios(client, logins)) {
                 radios.awaitRefreshes(3, RECOVERY);
@@ -185,7 +187,7 @@ final class DatabaseCutIT {
     }
 
     private static void assertNoLogin(McxClient client, TestUser user) {
-        Landing landing = client.authorize(client.authorization(SCOPES), user);
+        Landing landing = client.authorize(client.authorization("openid", PTT), user);
         assertThat(landing.parameter("code")).as(landing.toString()).isNull();
     }
 

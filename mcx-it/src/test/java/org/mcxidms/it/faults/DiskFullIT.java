@@ -1,7 +1,8 @@
 package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,13 +15,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-import org.mcxidms.it.harness.AnotherServer;
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.LauncherServer;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * The server with the embedded database, as {@code ./mcx run} starts it, can write no file any more: nobody gets in who may
@@ -33,23 +34,24 @@ final class DiskFullIT {
     /** H2 writes what was committed within a second; before that it is in no file. */
     private static final Duration WRITTEN = Duration.ofSeconds(3);
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(200);
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     @Test
     void failsClosedAndRecovers() {
         String disk = System.getProperty("mcx.faults.disk", "");
         Assumptions.assumeFalse(disk.isEmpty(), "skipped: -Dmcx.faults.disk=true runs it, or =DIRECTORY on a small file system");
-        try (AnotherServer server = AnotherServer.start("disk-full", disk.equals("true") ? null : Path.of(disk))) {
+        boolean limited = disk.equals("true");
+        try (LauncherServer server = LauncherServer.another("disk-full", limited ? Map.of() : Map.of("KC_DB_URL_PATH", disk))) {
+            Disk small = limited ? Disk.limitOf(server) : Disk.at(Path.of(disk));
             Realm realm = server.mcx().realm();
             McxClient client = realm.nativeClient();
-            EndedSessions ended = new EndedSessions(realm, SCOPES);
-            Tokens idle = client.login(realm.users().pttUser("idle"), SCOPES);
-            Tokens valid = client.login(realm.users().pttUser("valid"), SCOPES);
+            EndedSessions ended = new EndedSessions(realm, "openid", PTT);
+            Tokens idle = client.login(realm.users().pttUser("idle"), "openid", PTT);
+            Tokens valid = client.login(realm.users().pttUser("valid"), "openid", PTT);
             Polling.pause(WRITTEN);
 
             Map<String, Integer> seen = new TreeMap<>();
             for (long end = System.nanoTime() + FULL.toNanos(); System.nanoTime() < end; Polling.pause(PROBE_INTERVAL)) {
-                server.fillDisk();
+                small.fill();
                 ended.probes().forEach((kind, probe) -> {
                     Optional<Answer> answer = answer(probe);
                     seen.merge(kind + " " + status(answer), 1, Integer::sum);
@@ -58,9 +60,9 @@ final class DiskFullIT {
                 assertThat(isLoggedIn(client, ended.suspendedUser())).isFalse();
                 seen.merge("refresh, valid " + status(answer(() -> client.refresh(valid.refreshToken()).send())), 1, Integer::sum);
             }
-            server.clearDisk();
+            small.clear();
             System.out.println("disk full: " + seen);
-            if (disk.equals("true")) {
+            if (limited) {
                 assertRecovered(realm, idle, ended);
             } else {
                 assertRecoveredAfterARestartAtTheLatest(server, realm, idle, ended);
@@ -70,12 +72,13 @@ final class DiskFullIT {
 
     /** H2 may keep its file locked against itself once a write failed for want of room (seen with 2.4.240). */
     private static void assertRecoveredAfterARestartAtTheLatest(
-            AnotherServer server, Realm realm, Tokens idle, EndedSessions ended) {
+            LauncherServer server, Realm realm, Tokens idle, EndedSessions ended) {
         try {
             assertRecovered(realm, idle, ended);
         } catch (AssertionError e) {
             System.out.println("disk full: restarted, for " + e.getMessage());
-            server.restart();
+            server.stop();
+            server.start();
             assertRecovered(realm, idle, ended);
         }
     }
@@ -84,7 +87,7 @@ final class DiskFullIT {
         McxClient client = realm.nativeClient();
         McxClient resourceServer = realm.resourceServer("mcptt-server");
         long back = System.nanoTime();
-        Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, SCOPES));
+        Polling.await(RECOVERY, "a login", () -> Access.ofNewUser(realm, "openid", PTT));
         System.out.printf("disk full: recovered after %d ms%n", Duration.ofNanos(System.nanoTime() - back).toMillis());
         settled("the idle session", () -> Optional.of(resourceServer.introspect(idle.accessToken()).send())
                 .filter(answer -> answer.body().contains("\"active\":true")));
@@ -125,7 +128,7 @@ final class DiskFullIT {
     /** A page that cannot be made lets nobody in. */
     private static boolean isLoggedIn(McxClient client, TestUser user) {
         try {
-            return client.authorize(client.authorization(SCOPES), user).parameter("code") != null;
+            return client.authorize(client.authorization("openid", PTT), user).parameter("code") != null;
         } catch (RuntimeException | AssertionError e) {
             return false;
         }

@@ -1,17 +1,17 @@
 package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** What a fault must not bring back: the session of a user who was suspended, and one that was revoked by its radio. */
 final class EndedSessions {

@@ -1,7 +1,8 @@
 package org.mcxidms.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,16 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.FaultyServer;
-import org.mcxidms.it.harness.FaultyServerExtension;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.FaultyServer;
+import org.mcxidms.testkit.FaultyServerExtension;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** {@code kill -9} in a storm of refreshes with suspensions under way: what an answer has promised holds after the restart. */
+@OwnServer
 @ExtendWith(FaultyServerExtension.class)
 final class KilledServerIT {
 
@@ -38,7 +41,6 @@ final class KilledServerIT {
     private static final int REFRESHES_AFTER = 3;
     private static final int ENDED_BEFORE = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     @Test
     void whatWasRevokedStaysDeadAndNobodyElseIsLoggedOut(FaultyServer faulty) {
@@ -139,7 +141,7 @@ final class KilledServerIT {
         }
 
         private List<Tokens> logins(String purpose, int number) {
-            return users(purpose, number).stream().map(user -> client.login(user, SCOPES)).toList();
+            return users(purpose, number).stream().map(user -> client.login(user, "openid", PTT)).toList();
         }
 
         private List<TestUser> users(String purpose, int number) {

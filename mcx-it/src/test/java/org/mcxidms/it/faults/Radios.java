@@ -13,10 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * Radios that refresh without a pause. One that gets no answer, or a 5xx, sends the same token again; one that is refused is

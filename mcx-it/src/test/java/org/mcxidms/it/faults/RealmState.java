@@ -14,8 +14,8 @@ import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.util.JsonSerialization;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Realm;
 
 /** A realm's configuration as text, to be compared. */
 final class RealmState {

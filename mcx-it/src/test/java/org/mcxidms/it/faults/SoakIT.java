@@ -17,17 +17,19 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.StockRealm;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Postgres;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.StockRealm;
 
 /** Hours of service in small: mixed traffic at a fixed rate, the same beside it on stock Keycloak. See docs/reliability.md. */
+@OwnServer
 final class SoakIT {
 
     private static final int SAMPLES = 6;
@@ -46,8 +48,8 @@ final class SoakIT {
     void neitherHeapNorSessionsGrowAndNothingFails() throws IOException, SQLException {
         int minutes = Integer.getInteger("mcx.soak.minutes", 0);
         Assumptions.assumeTrue(minutes > 0, "skipped: -Dmcx.soak.minutes says how long");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Postgres postgres = Postgres.start()) {
+            try (Connection connection = postgres.database().getConnection();
                     Statement sql = connection.createStatement()) {
                 sql.execute("CREATE DATABASE bundle");
                 sql.execute("CREATE DATABASE stock");
@@ -61,8 +63,8 @@ final class SoakIT {
         }
     }
 
-    private static ProductionServer server(String name, Production production, EmbeddedPostgres postgres) {
-        return new ProductionServer("soak-" + name, production, postgres.getJdbcUrl("postgres", name)).with(AS_IN_SERVICE);
+    private static ProductionServer server(String name, Production production, Postgres postgres) {
+        return new ProductionServer("soak-" + name, production, postgres.url(name)).with(AS_IN_SERVICE);
     }
 
     private static void soak(Duration duration, Side bundle, Side stock) throws IOException, SQLException {
@@ -90,11 +92,11 @@ final class SoakIT {
 
         private final String name;
         private final ProductionServer server;
-        private final EmbeddedPostgres postgres;
+        private final Postgres postgres;
         private final List<Long> heap = new ArrayList<>();
         private final List<Long> sessions = new ArrayList<>();
 
-        Side(String name, ProductionServer server, EmbeddedPostgres postgres) {
+        Side(String name, ProductionServer server, Postgres postgres) {
             this.name = name;
             this.server = server;
             this.postgres = postgres;
@@ -124,7 +126,7 @@ final class SoakIT {
         }
 
         private long rows(String table) throws SQLException {
-            try (Connection connection = postgres.getDatabase("postgres", name).getConnection();
+            try (Connection connection = postgres.database(name).getConnection();
                     Statement sql = connection.createStatement();
                     ResultSet count = sql.executeQuery("SELECT count(*) FROM " + table)) {
                 count.next();

@@ -1,5 +1,7 @@
 package org.mcxidms.it.faults;
 
+import static org.mcxidms.testkit.Scopes.PTT;
+
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +14,15 @@ import java.util.concurrent.TimeUnit;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * Users who log in and are suspended, reinstated, or revoke their token, over and over, until the server is gone. What was
  * answered is kept apart from what was asked when the answer stayed out.
  */
 final class Suspensions implements AutoCloseable {
-
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     private final McxClient client;
     private final boolean bundle;
@@ -46,7 +46,7 @@ final class Suspensions implements AutoCloseable {
     private void traffic(TestUser user) {
         try {
             for (int turn = 0; !stopped; turn++) {
-                Tokens tokens = client.login(user, SCOPES);
+                Tokens tokens = client.login(user, "openid", PTT);
                 unanswered.put(user, tokens);
                 if (turn % 3 == 2) {
                     if (client.revoke(tokens.refreshToken()).send().status() == 200) {

@@ -1,5 +1,7 @@
 package org.mcxidms.it.faults;
 
+import static org.mcxidms.testkit.Scopes.PTT;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * Mixed traffic at a fixed rate: the radios refresh and their tokens are introspected, some visit the partner; every two
@@ -31,7 +33,6 @@ final class Traffic implements AutoCloseable {
     private static final int REFRESHES_PER_TICK = 2;
     private static final int TICKS_PER_VISIT = 4;
     private static final int TICKS_PER_LOGOUT = 8;
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     private final Mcx mcx;
     private final boolean bundle;
@@ -55,7 +56,7 @@ final class Traffic implements AutoCloseable {
         for (int i = 0; i < RADIOS; i++) {
             TestUser user = realm.users().pttUser("soak");
             users.add(user);
-            tokens.add(client.login(user, SCOPES));
+            tokens.add(client.login(user, "openid", PTT));
             if (bundle) {
                 linkToPartner(user);
             }
@@ -113,7 +114,7 @@ final class Traffic implements AutoCloseable {
         Answer security = expect("security token", 200,
                 client.securityToken(tokens.get(radio).accessToken(), partner.issuer()).send());
         expect("jwt-bearer at partner", 200,
-                partner.nativeClient().jwtBearer(new Tokens(security).accessToken(), SCOPES).send());
+                partner.nativeClient().jwtBearer(new Tokens(security).accessToken(), "openid", PTT).send());
     }
 
     private void revoke(int radio) {
@@ -138,7 +139,7 @@ final class Traffic implements AutoCloseable {
 
     private void logIn(int radio) {
         try {
-            tokens.set(radio, client.login(users.get(radio), SCOPES));
+            tokens.set(radio, client.login(users.get(radio), "openid", PTT));
             count(counts, "login 200");
         } catch (RuntimeException | AssertionError e) {
             count(wrong, "login: " + e);

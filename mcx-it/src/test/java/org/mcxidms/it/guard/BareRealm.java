@@ -3,10 +3,10 @@ package org.mcxidms.it.guard;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.it.interdomain.Primary;
 
 /**

@@ -24,16 +24,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.representations.idm.EventRepresentation;
 
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.AuthenticationChannel;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Http;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.AuthenticationChannel;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Http;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 import org.mcxidms.it.interdomain.Primary;
 
 /**

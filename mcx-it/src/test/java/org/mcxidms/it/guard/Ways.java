@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthenticationChannel;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Http;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthenticationChannel;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Http;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 import org.mcxidms.it.interdomain.Primary;
 
 /** Every way to get something of MC out of {@link BareRealm}, by name: grant types and response types have the server's names. */

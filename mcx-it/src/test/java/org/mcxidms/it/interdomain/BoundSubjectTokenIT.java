@@ -1,6 +1,7 @@
 package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.IOException;
 import java.net.URI;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** An access token bound to a key by DPoP (RFC 9449) is exchanged for a security token only by who has the key. */
 @ExtendWith(McxExtension.class)
@@ -86,7 +87,7 @@ class BoundSubjectTokenIT {
     }
 
     private String boundToken() {
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = client.authorization("openid", PTT);
         HttpResponse<String> response = post(Map.of("grant_type", "authorization_code",
                 "code", client.authorize(request, user).code(), "client_id", client.clientId(),
                 "redirect_uri", client.redirectUri(), "code_verifier", request.verifier()), key);

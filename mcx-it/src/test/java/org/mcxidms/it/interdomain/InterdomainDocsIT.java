@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.DemoCommands;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.testkit.DemoCommands;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
 
 /** The commands of docs/interdomain.md do what it says, between the two shipped realms. */
 @ExtendWith(McxExtension.class)

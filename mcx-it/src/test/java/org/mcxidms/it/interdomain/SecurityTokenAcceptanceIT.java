@@ -1,7 +1,8 @@
 package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** B.7.4 at the partner: what is taken as a security token, and what is not. */
 @ExtendWith(McxExtension.class)
@@ -47,7 +48,6 @@ import org.mcxidms.it.harness.Tokens;
 class SecurityTokenAcceptanceIT {
 
     private static final String SUBJECT = "visitor-of-the-tests";
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
     private static final int AT_ONCE = 8;
     /** Keycloak asks for keys at most every ten seconds. */
     private static final Duration KEYS_RELOADED = Duration.ofSeconds(20);
@@ -74,12 +74,12 @@ class SecurityTokenAcceptanceIT {
 
     @Test
     void givesAnOrdinaryAccessToken() {
-        Tokens tokens = new Tokens(client.jwtBearer(primary.sign(claims()), "openid", "3gpp:mc:ptt_service").send());
+        Tokens tokens = new Tokens(client.jwtBearer(primary.sign(claims()), "openid", PTT).send());
         assertThat(tokens.access().path("iss").asText()).isEqualTo(realm.issuer());
         assertThat(tokens.access().path("sub").asText()).isEqualTo(visitor.id());
         assertThat(tokens.access().path("mcptt_id").asText()).isEqualTo(visitor.get("mcptt_id").get(0));
         assertThat(tokens.access().path("client_id").asText()).isEqualTo("mcptt_client");
-        assertThat(tokens.access().path("scope").asText().split(" ")).contains("3gpp:mc:ptt_service");
+        assertThat(tokens.access().path("scope").asText().split(" ")).contains(PTT);
         assertThat(tokens.answer().json().path("token_type").asText()).isEqualTo("bearer");
         assertThat(tokens.expiresIn()).isPositive();
         assertThat(tokens.refreshToken()).isNull();
@@ -92,7 +92,7 @@ class SecurityTokenAcceptanceIT {
         TestUser suspended = PartnerRealm.visitor(realm, "visitor-to-suspend");
         McxClient resourceServer = realm.resourceServer("mcptt-server");
         String assertion = primary.sign(Primary.claims("visitor-to-suspend", "mcptt_client", realm.issuer()));
-        String token = new Tokens(client.jwtBearer(assertion, SCOPES).send()).accessToken();
+        String token = new Tokens(client.jwtBearer(assertion, "openid", PTT).send()).accessToken();
         assertThat(resourceServer.seesActive(token)).isTrue();
         Polling.pause(Duration.ofSeconds(1));
 
@@ -106,8 +106,8 @@ class SecurityTokenAcceptanceIT {
     @Test
     void cutsScopesToTheVisitorsRoles() {
         Tokens tokens = new Tokens(client.jwtBearer(primary.sign(claims()),
-                "openid", "3gpp:mc:ptt_service", "3gpp:mc:video_service").send());
-        assertThat(tokens.scopes()).contains("3gpp:mc:ptt_service").doesNotContain("3gpp:mc:video_service");
+                "openid", PTT, "3gpp:mc:video_service").send());
+        assertThat(tokens.scopes()).contains(PTT).doesNotContain("3gpp:mc:video_service");
         assertThat(tokens.access().has("mcvideo_id")).isFalse();
     }
 
@@ -156,7 +156,7 @@ class SecurityTokenAcceptanceIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void refusesWhatIsNoGoodSecurityToken(String name, UnaryOperator<JWTClaimsSet.Builder> change) {
-        assertRefused(client.jwtBearer(primary.sign(change.apply(claims())), SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(primary.sign(change.apply(claims())), "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @Test
@@ -171,24 +171,24 @@ class SecurityTokenAcceptanceIT {
 
     @Test
     void refusesAForgedOne() {
-        assertRefused(client.jwtBearer(primary.forge(claims()), SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(primary.forge(claims()), "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @Test
     void refusesAnUnsignedOne() {
-        assertRefused(client.jwtBearer(new PlainJWT(claims().build()).serialize(), SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(new PlainJWT(claims().build()).serialize(), "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "a.b.c", "....", "e30.e30.e30", "bnVsbA.bnVsbA.bnVsbA", "{}", " "})
     void refusesWhatIsNoJwt(String assertion) {
-        assertRefused(client.jwtBearer(assertion, SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(assertion, "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @Test
     void refusesAnAccessTokenOfItsOwn() {
-        Tokens own = client.login(realm.users().pttUser("own"), SCOPES);
-        assertRefused(client.jwtBearer(own.accessToken(), SCOPES).send(), 400, "invalid_grant");
+        Tokens own = client.login(realm.users().pttUser("own"), "openid", PTT);
+        assertRefused(client.jwtBearer(own.accessToken(), "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @ParameterizedTest
@@ -206,13 +206,13 @@ class SecurityTokenAcceptanceIT {
     void refusesASecondUse() {
         String assertion = primary.sign(claims());
         assertTaken(assertion);
-        assertRefused(client.jwtBearer(assertion, SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(assertion, "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @Test
     void oneOfEightAtOnceWins() {
         String assertion = primary.sign(claims());
-        List<Answer> answers = atOnce(() -> client.jwtBearer(assertion, SCOPES).send());
+        List<Answer> answers = atOnce(() -> client.jwtBearer(assertion, "openid", PTT).send());
         assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
         assertThat(answers).filteredOn(answer -> answer.status() == 400).hasSize(AT_ONCE - 1);
     }
@@ -220,7 +220,7 @@ class SecurityTokenAcceptanceIT {
     @Test
     void refusesASuspendedVisitor() {
         TestUser suspended = PartnerRealm.visitor(realm, "suspended").suspend();
-        assertThat(assertRefused(client.jwtBearer(primary.sign(claims("suspended")), SCOPES).send(), 400, "invalid_grant"))
+        assertThat(assertRefused(client.jwtBearer(primary.sign(claims("suspended")), "openid", PTT).send(), 400, "invalid_grant"))
                 .contains("suspended");
         assertThat(Events.detail(realm.events().only(suspended, "JWT_AUTHORIZATION_GRANT_ERROR"), "mc_reason"))
                 .isEqualTo("suspended");
@@ -241,14 +241,14 @@ class SecurityTokenAcceptanceIT {
     @Test
     void refusesADisabledVisitor() {
         PartnerRealm.visitor(realm, "disabled").disable();
-        assertRefused(client.jwtBearer(primary.sign(claims("disabled")), SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(primary.sign(claims("disabled")), "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @Test
     void refusesAClientThatIsNotRegisteredForThePrimary() {
         McxClient server = realm.resourceServer("mcptt-server");
-        assertRefused(server.jwtBearer(primary.sign(Primary.claims(SUBJECT, "mcptt-server", realm.issuer())), SCOPES).send(),
-                400, "invalid_grant");
+        String assertion = primary.sign(Primary.claims(SUBJECT, "mcptt-server", realm.issuer()));
+        assertRefused(server.jwtBearer(assertion, "openid", PTT).send(), 400, "invalid_grant");
     }
 
     @Test
@@ -314,18 +314,19 @@ class SecurityTokenAcceptanceIT {
             PartnerRealm.visitor(partner, SUBJECT);
             McxClient stock = partner.nativeClient();
             String assertion = primary.sign(Primary.claims(SUBJECT, "mcptt_client", partner.issuer()));
-            assertThat(stock.jwtBearer(assertion, SCOPES).send().status()).isEqualTo(200);
+            assertThat(stock.jwtBearer(assertion, "openid", PTT).send().status()).isEqualTo(200);
             // Keycloak's own check is switched off above: what refuses is the bundle's.
-            assertThat(assertRefused(stock.jwtBearer(assertion, SCOPES).send(), 400, "invalid_grant")).contains("used before");
+            assertThat(assertRefused(stock.jwtBearer(assertion, "openid", PTT).send(), 400, "invalid_grant"))
+                    .contains("used before");
             String parallel = primary.sign(Primary.claims(SUBJECT, "mcptt_client", partner.issuer()));
-            assertThat(atOnce(() -> stock.jwtBearer(parallel, SCOPES).send()))
+            assertThat(atOnce(() -> stock.jwtBearer(parallel, "openid", PTT).send()))
                     .extracting(Answer::status).containsExactlyInAnyOrder(200, 400, 400, 400, 400, 400, 400, 400);
         }
     }
 
     private Answer send(Realm partner, Primary signer) {
         return partner.nativeClient()
-                .jwtBearer(signer.sign(Primary.claims(SUBJECT, "mcptt_client", partner.issuer())), SCOPES).send();
+                .jwtBearer(signer.sign(Primary.claims(SUBJECT, "mcptt_client", partner.issuer())), "openid", PTT).send();
     }
 
     private void awaitTaken(Realm partner, Primary signer) {
@@ -337,12 +338,12 @@ class SecurityTokenAcceptanceIT {
     }
 
     private void assertTaken(String assertion) {
-        Answer answer = client.jwtBearer(assertion, SCOPES).send();
+        Answer answer = client.jwtBearer(assertion, "openid", PTT).send();
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     }
 
     private void assertFault(String assertion, String reason) {
-        assertRefused(client.jwtBearer(assertion, SCOPES).send(), 400, "invalid_grant");
+        assertRefused(client.jwtBearer(assertion, "openid", PTT).send(), 400, "invalid_grant");
         realm.events().awaitOfClient("mcptt_client", "JWT_AUTHORIZATION_GRANT_ERROR",
                 event -> reason.equals(Events.detail(event, "reason")));
     }

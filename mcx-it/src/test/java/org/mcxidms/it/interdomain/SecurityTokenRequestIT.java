@@ -2,7 +2,8 @@ package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -23,17 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ClientPolicyExecutorRepresentation;
 import org.keycloak.representations.idm.ClientProfilesRepresentation;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** B.7.2, B.7.3 and B.8 at home: who gets a security token, for whom, and how long it is good. */
 @ExtendWith(McxExtension.class)
@@ -42,7 +43,6 @@ class SecurityTokenRequestIT {
 
     private static final String PARTNER = "https://partner.example/realms/partner";
     private static final String LONG = "https://long.example/realms/long";
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
     private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
@@ -107,7 +107,7 @@ class SecurityTokenRequestIT {
 
     @Test
     void outlivesNotTheSubjectToken() {
-        Tokens tokens = realm.clientLikeNative("brief_client").login(user, SCOPES);
+        Tokens tokens = realm.clientLikeNative("brief_client").login(user, "openid", PTT);
         Answer answer = realm.clientLikeNative("brief_client").securityToken(tokens.accessToken(), LONG).send();
         assertThat(Json.claims(answer.json().path("access_token").asText()).path("exp").asLong())
                 .isEqualTo(tokens.access().path("exp").asLong());
@@ -116,7 +116,7 @@ class SecurityTokenRequestIT {
     @Test
     void outlivesNotTheAccount() {
         TestUser leaving = realm.users().pttUser("leaving");
-        Tokens tokens = client.login(leaving, SCOPES);
+        Tokens tokens = client.login(leaving, "openid", PTT);
         Instant end = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 120);
         leaving.set("mc_valid_until", end.toString());
         Answer answer = client.securityToken(tokens.accessToken(), LONG).send();
@@ -197,7 +197,7 @@ class SecurityTokenRequestIT {
 
     @Test
     void refusesOneOfAnotherClient() {
-        Tokens tokens = realm.clientLikeNative("second_client").login(user, SCOPES);
+        Tokens tokens = realm.clientLikeNative("second_client").login(user, "openid", PTT);
         assertReason(client.securityToken(tokens.accessToken(), PARTNER),
                 "subject_token_of_another_client", "invalid_request");
     }
@@ -205,7 +205,7 @@ class SecurityTokenRequestIT {
     @Test
     void refusesOneOfAnotherRealm() {
         TestUser stranger = mcx.realm().users().pttUser("stranger");
-        Tokens tokens = mcx.realm().nativeClient().login(stranger, SCOPES);
+        Tokens tokens = mcx.realm().nativeClient().login(stranger, "openid", PTT);
         assertReason(client.securityToken(tokens.accessToken(), PARTNER), "subject_token_invalid", "invalid_request");
         stranger.delete();
     }
@@ -214,7 +214,7 @@ class SecurityTokenRequestIT {
     @Test
     void refusesARevokedOne() {
         McxClient brief = realm.clientLikeNative("brief_client");
-        Tokens tokens = brief.login(user, SCOPES);
+        Tokens tokens = brief.login(user, "openid", PTT);
         assertThat(brief.securityToken(tokens.accessToken(), PARTNER).send().status()).isEqualTo(200);
         assertThat(brief.revoke(tokens.accessToken()).send().status()).isEqualTo(200);
         assertRefused(brief.securityToken(tokens.accessToken(), PARTNER).send(), 400, "invalid_request");
@@ -237,7 +237,7 @@ class SecurityTokenRequestIT {
     @Test
     void refusesASuspendedAccount() {
         TestUser suspended = realm.users().pttUser("suspended");
-        Tokens tokens = client.login(suspended, SCOPES);
+        Tokens tokens = client.login(suspended, "openid", PTT);
         suspended.suspend();
         assertThat(assertRefused(client.securityToken(tokens.accessToken(), PARTNER).send(), 400, "invalid_grant"))
                 .contains("suspended");
@@ -252,7 +252,7 @@ class SecurityTokenRequestIT {
             file.withoutProfile("mcx account validity");
         })) {
             TestUser suspended = bare.users().pttUser("suspended");
-            Tokens tokens = bare.nativeClient().login(suspended, SCOPES);
+            Tokens tokens = bare.nativeClient().login(suspended, "openid", PTT);
             suspended.suspend();
             assertThat(assertRefused(bare.nativeClient().securityToken(tokens.accessToken(), PARTNER).send(),
                     400, "invalid_grant")).contains("suspended");
@@ -264,7 +264,7 @@ class SecurityTokenRequestIT {
     @Test
     void refusesADisabledUser() {
         TestUser disabled = realm.users().pttUser("disabled");
-        Tokens tokens = client.login(disabled, SCOPES);
+        Tokens tokens = client.login(disabled, "openid", PTT);
         disabled.disable();
         assertThat(client.securityToken(tokens.accessToken(), PARTNER).send().status()).isEqualTo(400);
     }
@@ -272,14 +272,14 @@ class SecurityTokenRequestIT {
     @Test
     void refusesAClientThatIsNotSwitchedOn() {
         McxClient off = realm.clientLikeNative("off_client");
-        Tokens tokens = off.login(user, SCOPES);
+        Tokens tokens = off.login(user, "openid", PTT);
         assertRefused(off.securityToken(tokens.accessToken(), PARTNER).send(), 400, "unauthorized_client");
     }
 
     @Test
     void refusesAPublicClient() {
         McxClient open = realm.client("public_client", null);
-        Tokens tokens = open.login(user, SCOPES);
+        Tokens tokens = open.login(user, "openid", PTT);
         assertRefused(open.securityToken(tokens.accessToken(), PARTNER).send(), 400, "unauthorized_client");
     }
 
@@ -292,7 +292,7 @@ class SecurityTokenRequestIT {
     @Test
     void leavesOtherExchangesToKeycloak() {
         McxClient off = realm.clientLikeNative("off_client");
-        Tokens tokens = off.login(user, SCOPES);
+        Tokens tokens = off.login(user, "openid", PTT);
         Answer stock = off.tokenExchange(tokens.accessToken()).send();
         assertThat(stock.status()).as(stock.toString()).isEqualTo(200);
         assertThat(stock.json().path("issued_token_type").asText()).isEqualTo(ACCESS_TOKEN);
@@ -314,7 +314,7 @@ class SecurityTokenRequestIT {
     }
 
     private Tokens login() {
-        return client.login(user, SCOPES);
+        return client.login(user, "openid", PTT);
     }
 
     private void assertReason(FormRequest request, String reason, String error) {

@@ -1,27 +1,26 @@
 package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
-import org.mcxidms.it.harness.AnotherServer;
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.LauncherServer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** Two domains as they are in the field: two servers, each with its own database. */
 @ExtendWith(McxExtension.class)
 class TwoServersIT {
-
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service"};
 
     private final Mcx home;
 
@@ -31,7 +30,7 @@ class TwoServersIT {
 
     @Test
     void aSecurityTokenIsGoodOnceAlsoAfterARestart() {
-        try (AnotherServer server = AnotherServer.start("partner")) {
+        try (LauncherServer server = LauncherServer.another("partner")) {
             String partnerIssuer = server.baseUrl() + "/realms/mcx-partner";
             try (Realm primary = home.realmLike("primary", file ->
                     file.executor("mcx-partner-domains-executor").putArray("partners").add(partnerIssuer + " 600"))) {
@@ -39,19 +38,21 @@ class TwoServersIT {
                 Realm partner = server.mcx().partnerRealm();
                 trust(partner, primary);
                 link(partner, user);
-                Tokens atHome = primary.nativeClient().login(user, SCOPES);
+                Tokens atHome = primary.nativeClient().login(user, "openid", PTT);
 
                 String used = securityToken(primary, atHome, partnerIssuer);
                 String kept = securityToken(primary, atHome, partnerIssuer);
-                Tokens tokens = new Tokens(partner.nativeClient().jwtBearer(used, SCOPES).send());
+                Tokens tokens = new Tokens(partner.nativeClient().jwtBearer(used, "openid", PTT).send());
                 assertThat(tokens.access().path("iss").asText()).isEqualTo(partnerIssuer);
-                assertRefused(partner.nativeClient().jwtBearer(used, SCOPES).send(), 400, "invalid_grant");
+                assertRefused(partner.nativeClient().jwtBearer(used, "openid", PTT).send(), 400, "invalid_grant");
 
-                server.restart();
+                server.stop();
+                server.start();
 
                 McxClient client = server.mcx().partnerRealm().nativeClient();
-                assertThat(assertRefused(client.jwtBearer(used, SCOPES).send(), 400, "invalid_grant")).contains("used before");
-                new Tokens(client.jwtBearer(kept, SCOPES).send());
+                assertThat(assertRefused(client.jwtBearer(used, "openid", PTT).send(), 400, "invalid_grant"))
+                        .contains("used before");
+                new Tokens(client.jwtBearer(kept, "openid", PTT).send());
 
                 user.suspend();
                 assertRefused(primary.nativeClient().securityToken(atHome.accessToken(), partnerIssuer).send(),

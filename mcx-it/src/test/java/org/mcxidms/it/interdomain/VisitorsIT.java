@@ -1,7 +1,8 @@
 package org.mcxidms.it.interdomain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.util.Date;
@@ -15,18 +16,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.representations.idm.UserRepresentation;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /** Visitors who are not linked to a local account: refused, or given one where the administrator allows that. */
 @ExtendWith(McxExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VisitorsIT {
 
-    private static final String[] SCOPES = {"openid", "3gpp:mc:ptt_service", "3gpp:mc:video_service"};
+    private static final String[] SCOPES = {"openid", PTT, "3gpp:mc:video_service"};
     private static final String ROLES = "mcptt-user";
 
     private final Primary primary;
@@ -62,7 +63,7 @@ class VisitorsIT {
         String subject = subject();
         Tokens tokens = new Tokens(send(claims(subject)));
         assertThat(tokens.access().path("mcptt_id").asText()).isEqualTo("sip:" + subject);
-        assertThat(tokens.scopes()).contains("3gpp:mc:ptt_service").doesNotContain("3gpp:mc:video_service");
+        assertThat(tokens.scopes()).contains(PTT).doesNotContain("3gpp:mc:video_service");
         UserRepresentation visitor = account(subject);
         assertThat(visitor.getId()).isEqualTo(tokens.access().path("sub").asText());
         assertThat(realm.admin().users().get(visitor.getId()).roles().realmLevel().listAll())

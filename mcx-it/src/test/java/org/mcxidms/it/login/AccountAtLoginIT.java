@@ -2,8 +2,9 @@ package org.mcxidms.it.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
-import static org.mcxidms.it.harness.OAuthAssertions.assertErrorPage;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,22 +16,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.mcxidms.it.AccountRealms;
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** An account that is not valid gets a page with the reason, and the client gets no code; nor does a code it has yield tokens. */
 @ExtendWith(McxExtension.class)
 final class AccountAtLoginIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static AccountRealms realms;
 

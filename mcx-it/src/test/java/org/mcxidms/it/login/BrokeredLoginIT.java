@@ -1,6 +1,7 @@
 package org.mcxidms.it.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Map;
 
@@ -14,17 +15,17 @@ import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.OAuthAssertions;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.OAuthAssertions;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
 
 /** A login at another identity provider does not pass the account check by: the post-broker flow holds it. */
 @ExtendWith(McxExtension.class)
@@ -32,7 +33,6 @@ final class BrokeredLoginIT {
 
     private static final String PROVIDER = "agency";
     private static final String BROKER_SECRET = "secret-of-the-broker";
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static Realm agency;
     private static Realm mcx;

@@ -2,7 +2,8 @@ package org.mcxidms.it.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.util.Map;
@@ -16,24 +17,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** The grants that the shipped client does not use and an administrator may open: password, device, token exchange. */
 @ExtendWith(McxExtension.class)
 final class OtherGrantsIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static Realm withStep;
     /** Keycloak's own direct grant flow, which knows no MC accounts: only the client policy guards. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.mcxidms.it.harness.Mcx;
+import org.mcxidms.testkit.Mcx;
 
 /** The alert rules, checked and tried by Prometheus' own tool. */
 final class AlertRulesIT {

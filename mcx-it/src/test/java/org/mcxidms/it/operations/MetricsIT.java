@@ -1,7 +1,8 @@
 package org.mcxidms.it.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,14 +19,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** The counters on the server's own metrics endpoint, and what the dashboard and the alert rules ask of them. */
 @ExtendWith(McxExtension.class)
@@ -49,7 +50,7 @@ final class MetricsIT {
                 file -> file.noticeAtGrantsOnly().executor("mcx-partner-domains-executor").putArray("partners").add(PARTNER))) {
             TestUser user = realm.users().pttUser("counted");
             McxClient client = realm.nativeClient();
-            Tokens tokens = client.login(user, "openid", "3gpp:mc:ptt_service");
+            Tokens tokens = client.login(user, "openid", PTT);
             assertThat(metrics()).doesNotContain(ISSUED);
             assertThat(client.securityToken(tokens.accessToken(), PARTNER).send().status()).isEqualTo(200);
             String chosen = "https://chosen-by-the-request.example";
@@ -78,8 +79,8 @@ final class MetricsIT {
         try (Realm realm = mcx.realmLike("metrics-rules", file ->
                 file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
             McxClient client = realm.nativeClient();
-            client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").without("acr_values").url());
-            client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").without("state").url());
+            client.newBrowser().open(client.authorization("openid", PTT).without("acr_values").url());
+            client.newBrowser().open(client.authorization("openid", PTT).without("state").url());
         }
         assertThat(counter(logged)).isEqualTo(loggedBefore + 1);
         assertThat(counter(refused)).isEqualTo(refusedBefore + 1);
@@ -92,18 +93,18 @@ final class MetricsIT {
         double usedBefore = assertions("used_before");
         double noMcScope = assertions("no_mc_scope");
         double notASecurityToken = assertions("not_a_security_token");
-        Tokens tokens = mcx.realm().nativeClient().login(mcx.realm().users().demo("alice@org.com"), "openid", "3gpp:mc:ptt_service");
+        Tokens tokens = mcx.realm().nativeClient().login(mcx.realm().users().demo("alice@org.com"), "openid", PTT);
         String securityToken = securityToken(tokens);
 
-        assertThat(partner.jwtBearer(securityToken, "openid", "3gpp:mc:ptt_service").send().status()).isEqualTo(200);
+        assertThat(partner.jwtBearer(securityToken, "openid", PTT).send().status()).isEqualTo(200);
         assertThat(assertions("accepted")).isEqualTo(accepted + 1);
         assertThat(assertions("used_before")).isEqualTo(usedBefore);
-        assertRefused(partner.jwtBearer(securityToken, "openid", "3gpp:mc:ptt_service").send(), 400, "invalid_grant");
+        assertRefused(partner.jwtBearer(securityToken, "openid", PTT).send(), 400, "invalid_grant");
         assertThat(assertions("used_before")).isEqualTo(usedBefore + 1);
         assertThat(assertions("accepted")).isEqualTo(accepted + 1);
         assertRefused(partner.jwtBearer(securityToken(tokens), "openid").send(), 400, "invalid_scope");
         assertThat(assertions("no_mc_scope")).isEqualTo(noMcScope + 1);
-        assertRefused(partner.jwtBearer(tokens.accessToken(), "openid", "3gpp:mc:ptt_service").send(), 400, "invalid_grant");
+        assertRefused(partner.jwtBearer(tokens.accessToken(), "openid", PTT).send(), 400, "invalid_grant");
         assertThat(assertions("not_a_security_token")).isEqualTo(notASecurityToken + 1);
     }
 
@@ -111,7 +112,7 @@ final class MetricsIT {
     void sessionsThatEndAtOnceAndSweepsAreCounted() {
         double ended = counter("mcx_sessions_ended_total{reason=\"suspended\"}");
         TestUser user = mcx.realm().users().pttUser("ended");
-        mcx.realm().nativeClient().login(user, "openid", "3gpp:mc:ptt_service");
+        mcx.realm().nativeClient().login(user, "openid", PTT);
 
         user.suspend();
 

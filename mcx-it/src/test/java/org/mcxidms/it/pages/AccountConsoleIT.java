@@ -7,10 +7,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** The account console shows what the IdMS knows about the MC account, and lets nobody change it there. */
 @ExtendWith(McxExtension.class)

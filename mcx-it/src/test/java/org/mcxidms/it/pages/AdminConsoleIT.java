@@ -14,9 +14,9 @@ import org.keycloak.admin.client.resource.ClientScopesResource;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
 
 /**
  * What an administrator configures is in the console, with labels and not with their keys. With the system property

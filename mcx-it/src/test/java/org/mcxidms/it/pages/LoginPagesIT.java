@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,10 +17,10 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** The pages of a login, in a browser: they work, and axe, the ruler and the small screen find nothing. */
 @ExtendWith(McxExtension.class)
@@ -40,7 +41,7 @@ final class LoginPagesIT {
     void aliceSignsIn() {
         TestUser alice = realm.users().demo("alice@org.com");
         try (Chromium chromium = Chromium.phone()) {
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login").assertUsable();
+            chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login").assertUsable();
             chromium.login(alice.username(), alice.password());
 
             assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
@@ -51,7 +52,7 @@ final class LoginPagesIT {
     void aliceSignsInWithScriptsOff() {
         TestUser alice = realm.users().demo("alice@org.com");
         try (Chromium chromium = Chromium.phoneWithoutScripts()) {
-            chromium.open(Pages.login(realm, "openid", Pages.PTT));
+            chromium.open(Pages.login(realm, "openid", PTT));
             assertThat(chromium.driver().findElement(By.cssSelector(".reveal")).isDisplayed()).isFalse();
             chromium.login(alice.username(), alice.password());
 
@@ -74,7 +75,7 @@ final class LoginPagesIT {
     void refusalTellsWhyAndWhomToCall(String username, String reason) {
         TestUser user = realm.users().demo(username);
         try (Chromium chromium = Chromium.phone()) {
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).login(user.username(), user.password());
+            chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("mcx-account-not-valid").assertUsable();
 
             assertThat(chromium.has("[data-reason=" + reason + "]")).isTrue();
@@ -124,7 +125,7 @@ final class LoginPagesIT {
     void keyboardIsEnough() {
         TestUser alice = realm.users().demo("alice@org.com");
         try (Chromium chromium = Chromium.phone()) {
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login").await("#username:focus");
+            chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login").await("#username:focus");
             Set<String> reached = new LinkedHashSet<>();
             for (int pressed = 0; pressed < TABS; pressed++) {
                 reached.add((String) chromium.press(Keys.TAB).script("""
@@ -167,7 +168,7 @@ final class LoginPagesIT {
             TestUser user = strict.users().pttUser("strict").suspend();
             chromium.cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source",
                     "addEventListener('securitypolicyviolation', event => (window.forbidden ??= []).push(event.violatedDirective + ': ' + event.sample))"));
-            chromium.open(Pages.login(strict, "openid", Pages.PTT)).click(".night").assertUsable();
+            chromium.open(Pages.login(strict, "openid", PTT)).click(".night").assertUsable();
             assertThat(chromium.has("html.night")).isTrue();
             assertThat(chromium.script("return window.forbidden || []")).isEqualTo(List.of());
 
@@ -217,7 +218,7 @@ final class LoginPagesIT {
             file.client("mcptt_client").put("name", "<img src=x onerror=alert(1)>Radio").put("consentRequired", true);
         }); Chromium chromium = Chromium.phone()) {
             TestUser user = hostile.users().pttUser("markup");
-            chromium.open(Pages.login(hostile, "openid", Pages.PTT)).login(user.username(), user.password());
+            chromium.open(Pages.login(hostile, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("login-oauth-grant").assertUsable();
 
             assertThat(chromium.text("h1")).contains("<img src=x onerror=alert(1)>Radio");

@@ -15,8 +15,8 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMultipart;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.RealmFile;
 
 /** A mail server that realms of the test send through. */
 final class Mails implements AutoCloseable {

@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,11 @@ import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.openqa.selenium.By;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
 
 /** Pages that the shipped realm shows seldom or never, and that an operator's setting brings up. */
 @ExtendWith(McxExtension.class)
@@ -43,7 +44,7 @@ final class OtherPagesIT {
     void refusalIsToldInEveryThemeOfKeycloak(String theme) {
         try (Realm realm = mcx.realmLike("theme", file -> file.set("loginTheme", theme)); Chromium chromium = Chromium.phone()) {
             TestUser user = realm.users().pttUser("theme").set("mc_valid_until", "2020-01-01");
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).login(user.username(), user.password());
+            chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.await("[data-reason=expired]");
 
             assertThat(chromium.text("#mcx-date")).contains("2020-01-01");
@@ -58,7 +59,7 @@ final class OtherPagesIT {
         try (Realm realm = mcx.realmLike("contact", file -> file.authenticatorConfig("mcx account validity").put("mc.contact", contact));
                 Chromium chromium = Chromium.phone()) {
             TestUser user = realm.users().pttUser("contact").suspend();
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).login(user.username(), user.password());
+            chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("mcx-account-not-valid").assertUsable();
 
             assertThat(chromium.text("#mcx-contact")).isEqualTo(contact);
@@ -81,7 +82,7 @@ final class OtherPagesIT {
             sameAddress.setEmail(user.username());
             atAgency.resource().update(sameAddress);
 
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login").assertUsable();
+            chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login").assertUsable();
             chromium.click("#social-" + PROVIDER).awaitUrl(agency.issuer());
             chromium.awaitPage("login").login(atAgency.username(), atAgency.password());
             chromium.awaitPage("login-idp-link-confirm").assertUsable();
@@ -108,7 +109,7 @@ final class OtherPagesIT {
             account.setEmailVerified(false);
             user.resource().update(account);
 
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).login(user.username(), user.password());
+            chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("login-verify-email").assertUsable();
             try (Chromium anotherDevice = Chromium.phone()) {
                 anotherDevice.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
@@ -140,7 +141,7 @@ final class OtherPagesIT {
             account.setRequiredActions(List.of("TERMS_AND_CONDITIONS"));
             user.resource().update(account);
 
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).login(user.username(), user.password());
+            chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("terms").assertUsable().click("#kc-accept");
 
             assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
@@ -153,7 +154,7 @@ final class OtherPagesIT {
                 .put("oauth2.device.authorization.grant.enabled", "true").remove("pkce.code.challenge.method"));
                 Chromium chromium = Chromium.phone()) {
             TestUser user = realm.users().pttUser("device");
-            JsonNode device = realm.nativeClient().deviceAuthorization("openid", Pages.PTT).send().json();
+            JsonNode device = realm.nativeClient().deviceAuthorization("openid", PTT).send().json();
 
             chromium.open(device.path("verification_uri").asText()).awaitPage("login-oauth2-device-verify-user-code");
             chromium.type("[name=device_user_code]", "WRONG-CODE").click("[type=submit]").await(".alert").assertUsable();

@@ -7,14 +7,16 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.openqa.selenium.By;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
 
 /** What the login page costs a radio link, beside Keycloak's own page. Budgets: docs/pages.md. */
 @ExtendWith(McxExtension.class)
+@Isolated("its time is measured")
 final class PageWeightIT {
 
     private static final long COLD_BUDGET = 20_000;

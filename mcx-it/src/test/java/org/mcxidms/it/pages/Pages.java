@@ -1,12 +1,11 @@
 package org.mcxidms.it.pages;
 
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Realm;
 
 /** Addresses of pages. */
 final class Pages {
 
     static final String REDIRECT_URI = "http://127.0.0.1/cb";
-    static final String PTT = "3gpp:mc:ptt_service";
 
     private Pages() {
     }

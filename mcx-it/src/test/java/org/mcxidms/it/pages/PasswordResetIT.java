@@ -1,16 +1,17 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import jakarta.mail.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.representations.idm.UserRepresentation;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** A forgotten password, through a mail server, to the login with the new one. */
 @ExtendWith(McxExtension.class)
@@ -33,7 +34,7 @@ final class PasswordResetIT {
             account.setEmailVerified(true);
             user.resource().update(account);
 
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).click("a[href*=reset-credentials]");
+            chromium.open(Pages.login(realm, "openid", PTT)).click("a[href*=reset-credentials]");
             chromium.awaitPage("login-reset-password").assertUsable();
             chromium.type("#username", user.username()).click("[type=submit]").awaitPage("login").assertUsable();
 

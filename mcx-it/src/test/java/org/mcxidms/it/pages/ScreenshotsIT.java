@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 
@@ -10,11 +11,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.mcxidms.it.conformance.Checker;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** Makes the pictures of the documentation: see docs/images/shoot. */
 @ExtendWith(McxExtension.class)
@@ -53,7 +54,7 @@ final class ScreenshotsIT {
         TestUser dave = realm.users().demo("dave@org.com");
         for (String scheme : new String[] {"light", "dark"}) {
             try (Chromium phone = Chromium.phone().media("prefers-color-scheme", scheme)) {
-                phone.open(Pages.login(realm, "openid", Pages.PTT)).login(dave.username(), dave.password());
+                phone.open(Pages.login(realm, "openid", PTT)).login(dave.username(), dave.password());
                 phone.awaitPage("mcx-account-not-valid").screenshot(folder.resolve("refusal-phone-" + scheme + ".png"));
             }
         }
@@ -65,7 +66,7 @@ final class ScreenshotsIT {
                 file -> file.client("mcptt_client").put("name", "Push-to-talk radio").put("consentRequired", true));
                 Chromium phone = Chromium.phone()) {
             TestUser user = asking.users().fullUser("consent");
-            phone.open(Pages.login(asking, "openid", Pages.PTT, "3gpp:mc:ptt_group_management_service",
+            phone.open(Pages.login(asking, "openid", PTT, "3gpp:mc:ptt_group_management_service",
                     "3gpp:mc:video_service", "3gpp:mc:location_management_service")).login(user.username(), user.password());
             phone.awaitPage("login-oauth-grant").screenshot(folder.resolve("consent-phone-light.png"));
         }

@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +26,11 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
 
 /** One-time codes, recovery codes, security keys and passkeys: set up, used, mistyped and exchanged for one another. */
 @ExtendWith(McxExtension.class)
@@ -127,7 +128,7 @@ final class SecondFactorPagesIT {
             register(chromium, user, "webauthn-register-passwordless");
 
             forget(chromium);
-            chromium.open(Pages.login(realm, "openid", Pages.PTT));
+            chromium.open(Pages.login(realm, "openid", PTT));
             // A virtual authenticator answers the page's offer to autofill by itself: nothing is pressed.
 
             assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
@@ -170,7 +171,7 @@ final class SecondFactorPagesIT {
 
     private static Chromium signIn(Chromium chromium, TestUser user) {
         forget(chromium);
-        return chromium.open(Pages.login(realm, "openid", Pages.PTT)).login(user.username(), user.password());
+        return chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
     }
 
     private static void forget(Chromium chromium) {

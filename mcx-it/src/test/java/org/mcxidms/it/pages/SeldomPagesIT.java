@@ -28,10 +28,10 @@ import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.openqa.selenium.By;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** Pages that the shipped realm's flows never reach: a realm of Keycloak's own making, that has our login theme and no more. */
 @ExtendWith(McxExtension.class)

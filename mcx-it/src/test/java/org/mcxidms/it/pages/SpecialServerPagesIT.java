@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 import java.util.Base64;
@@ -14,21 +15,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.mcxidms.it.harness.AnotherServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.SelfSigned;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.LauncherServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.SelfSigned;
+import org.mcxidms.testkit.TestUser;
 
 /** Pages that need options of the server: a certificate that a proxy passes on, and the passkey page that is off by default. */
 final class SpecialServerPagesIT {
 
-    private static AnotherServer server;
+    private static LauncherServer server;
 
     @BeforeAll
     static void server() {
         Chromium.phone().close();
-        server = AnotherServer.start("special");
+        server = LauncherServer.another("special");
     }
 
     @AfterAll
@@ -48,14 +49,14 @@ final class SpecialServerPagesIT {
                     Map.of("Client-Cert", ":" + Base64.getEncoder().encodeToString(
                             SelfSigned.create(directory, user.username()).certificate().getEncoded()) + ":")));
 
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-x509-info").assertUsable();
+            chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login-x509-info").assertUsable();
             assertThat(chromium.text("#certificate_subjectDN")).contains(user.username());
             chromium.click("#kc-login");
             assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
 
             user.suspend();
             chromium.cdp("Network.clearBrowserCookies", Map.of());
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-x509-info").click("#kc-login");
+            chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login-x509-info").click("#kc-login");
             chromium.awaitPage("mcx-account-not-valid").assertUsable();
         }
     }
@@ -63,7 +64,7 @@ final class SpecialServerPagesIT {
     @Test
     void passkeyAlone() {
         try (Realm realm = realmWithStep("passkey", "passkeys-authenticator"); Chromium chromium = Chromium.phone()) {
-            chromium.open(Pages.login(realm, "openid", Pages.PTT)).awaitPage("login-passkeys-conditional-authenticate").assertUsable();
+            chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login-passkeys-conditional-authenticate").assertUsable();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mcxidms.it.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.idm.UserRepresentation;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** The mail to a user whose account was suspended while signed in. */
 @ExtendWith(McxExtension.class)
@@ -75,7 +76,7 @@ final class SuspensionMailIT {
     void isNotSentAtAnOrdinaryLogout() {
         try (Mails mails = new Mails(); Realm realm = realm(mails, true)) {
             TestUser user = withAddress(realm, "en");
-            Tokens tokens = realm.nativeClient().login(user, "openid", Pages.PTT);
+            Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
 
             realm.nativeClient().logout(tokens.refreshToken()).send();
 
@@ -96,7 +97,7 @@ final class SuspensionMailIT {
 
     private static TestUser signedIn(Realm realm, String locale) {
         TestUser user = withAddress(realm, locale);
-        realm.nativeClient().login(user, "openid", Pages.PTT);
+        realm.nativeClient().login(user, "openid", PTT);
         return user;
     }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Production;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Production;
 
 /** No page of a login falls back to English: what Keycloak's own translation lacks, ours has. */
 final class TranslationsIT {

@@ -1,8 +1,9 @@
 package org.mcxidms.it.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertErrorPage;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -15,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
 
 /** B.4.2.2: each required parameter missing or wrong, against each mode of its rule. */
 @ExtendWith(McxExtension.class)
@@ -33,7 +34,7 @@ final class AuthorizationProfileIT {
 
         RESPONSE_TYPE("response-type", "unsupported_response_type",
                 request -> request.with("response_type", "code id_token").with("nonce", "n")),
-        SCOPE_WITHOUT_OPENID("openid-scope", "invalid_scope", request -> request.with("scope", "3gpp:mc:ptt_service")),
+        SCOPE_WITHOUT_OPENID("openid-scope", "invalid_scope", request -> request.with("scope", PTT)),
         NO_SCOPE("openid-scope", "invalid_scope", request -> request.without("scope")),
         NO_STATE("state", "invalid_request", request -> request.without("state")),
         EMPTY_STATE("state", "invalid_request", request -> request.with("state", "")),
@@ -56,7 +57,7 @@ final class AuthorizationProfileIT {
         }
 
         AuthorizationRequest request(McxClient client) {
-            return breaking.apply(client.authorization("openid", "3gpp:mc:ptt_service"));
+            return breaking.apply(client.authorization("openid", PTT));
         }
     }
 

@@ -1,7 +1,8 @@
 package org.mcxidms.it.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Date;
 import java.util.UUID;
@@ -18,16 +19,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.FormRequest;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.FormRequest;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** B.4.2.4: each required parameter of the access token request missing or wrong, and how the client authenticates. */
 @ExtendWith(McxExtension.class)
@@ -49,7 +50,7 @@ final class TokenProfileIT {
     }
 
     private FormRequest exchange() {
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = client.authorization("openid", PTT);
         return client.exchange(request, client.authorize(request, user).code());
     }
 
@@ -200,7 +201,7 @@ final class TokenProfileIT {
             file.client("mcptt_client").putArray("redirectUris").add("http://3gpp.mcptt/cb");
         })) {
             McxClient native_ = changed.nativeClient();
-            AuthorizationRequest request = native_.authorization("3gpp:mc:ptt_service").without("redirect_uri");
+            AuthorizationRequest request = native_.authorization(PTT).without("redirect_uri");
             String code = native_.authorize(request, changed.users().pttUser("redirect")).code();
             Answer answer = native_.exchange(request, code).without("redirect_uri").send();
             assertMode(changed, "mcptt_client", answer, mode, "token-redirect-uri");
@@ -244,7 +245,7 @@ final class TokenProfileIT {
 
     private static Answer exchangeWithoutClientId(Realm realm) {
         McxClient appAuth = realm.nativeClient();
-        AuthorizationRequest request = appAuth.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = appAuth.authorization("openid", PTT);
         String code = appAuth.authorize(request, realm.users().pttUser("appauth")).code();
         return appAuth.exchange(request, code).without("client_id").send();
     }

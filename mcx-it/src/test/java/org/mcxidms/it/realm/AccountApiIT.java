@@ -13,11 +13,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
 
 /** A user reads the own MC attributes through the account API and changes none of them, the account's name stays changeable. */
 @ExtendWith(McxExtension.class)

@@ -1,7 +1,7 @@
 package org.mcxidms.it.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,16 +19,18 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 import org.mcxidms.it.conformance.Checker;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.SelfSigned;
-import org.mcxidms.it.harness.StockServer;
-import org.mcxidms.it.harness.TestUser;
+import org.mcxidms.testkit.DroppedInServer;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.SelfSigned;
+import org.mcxidms.testkit.TestUser;
 
 /** The shipped realm file in a Keycloak that knows none of our variables: it brings no known secret, and conforms with TLS. */
+@OwnServer
 final class EmptyEnvironmentIT {
 
     private static final String HOME = "home";
@@ -39,13 +41,13 @@ final class EmptyEnvironmentIT {
     @TempDir
     private static Path directory;
     private static SelfSigned certificate;
-    private static StockServer server;
+    private static DroppedInServer server;
     private static Mcx mcx;
 
     @BeforeAll
     static void start() {
         certificate = SelfSigned.create(directory, "localhost", "localhost");
-        server = StockServer.start(certificate);
+        server = DroppedInServer.start(certificate);
         mcx = server.mcx();
     }
 

@@ -12,8 +12,8 @@ import org.keycloak.representations.idm.ConfigPropertyRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.info.ServerInfoRepresentation;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
 
 /** The server has loaded every provider, and the admin console can configure each. */
 @ExtendWith(McxExtension.class)

@@ -1,19 +1,20 @@
 package org.mcxidms.it.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.ServerLog;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.ServerLog;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** What the server writes to its log: no warning of ours in a normal flow, and never anything secret. */
 @ExtendWith(McxExtension.class)
@@ -26,7 +27,7 @@ final class ServerLogIT {
         Realm realm = mcx.realm();
         McxClient client = realm.nativeClient();
         TestUser user = realm.users().pttUser("log");
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+        AuthorizationRequest request = client.authorization("openid", PTT);
         String code = client.authorize(request, user).code();
         Tokens tokens = new Tokens(client.exchange(request, code).send());
         Tokens refreshed = new Tokens(client.refresh(tokens.refreshToken()).send());

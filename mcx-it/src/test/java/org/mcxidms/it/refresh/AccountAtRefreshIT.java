@@ -2,7 +2,8 @@ package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.mcxidms.it.AccountRealms;
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * B.5: each time a refresh token is presented the account is confirmed, and where it is not valid, the token is revoked: it
@@ -27,8 +28,6 @@ import org.mcxidms.it.harness.Tokens;
  */
 @ExtendWith(McxExtension.class)
 final class AccountAtRefreshIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private static AccountRealms realms;
 

@@ -1,7 +1,8 @@
 package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,14 +25,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
 
-import org.mcxidms.it.harness.Events;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** An account that is suspended in an LDAP directory, of which Keycloak's cache does not hear. */
 @ExtendWith(McxExtension.class)
@@ -42,7 +43,6 @@ final class LdapUserIT {
     private static final String PASSWORD = "password of the radio";
     private static final String BIND_DN = "cn=manager";
     private static final String BIND_PASSWORD = "password of the manager";
-    private static final String PTT = "3gpp:mc:ptt_service";
     /** The tests' server sweeps every 5 s. */
     private static final Duration SWEEP = Duration.ofSeconds(30);
 

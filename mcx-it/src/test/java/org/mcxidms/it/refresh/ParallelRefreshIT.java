@@ -1,6 +1,7 @@
 package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,21 +17,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** The account check must not undo Keycloak's serialisation of refreshes: a token is used as often as the realm allows. */
 @ExtendWith(McxExtension.class)
 final class ParallelRefreshIT {
 
     private static final int PARALLEL = 8;
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})

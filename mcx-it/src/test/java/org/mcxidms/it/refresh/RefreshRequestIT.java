@@ -1,7 +1,8 @@
 package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,20 +13,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** B.5: which refresh requests are answered, and that a refused stranger harms nobody. */
 @ExtendWith(McxExtension.class)
 final class RefreshRequestIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String GROUPS = "3gpp:mc:ptt_group_management_service";
 
     private static Realm realm;

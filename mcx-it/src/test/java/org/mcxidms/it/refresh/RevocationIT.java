@@ -2,7 +2,8 @@ package org.mcxidms.it.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
@@ -11,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.Browser;
-import org.mcxidms.it.harness.LogoutReceiver;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Browser;
+import org.mcxidms.testkit.LogoutReceiver;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * How much a refused refresh revokes. The user has two devices; on one of them two clients share a session; the refused
@@ -28,7 +29,6 @@ import org.mcxidms.it.harness.Tokens;
 @ExtendWith(McxExtension.class)
 final class RevocationIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String OTHER_CLIENT = "other-client";
 
     private final Mcx mcx;

@@ -2,8 +2,8 @@ package org.mcxidms.it.suspension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mcxidms.testkit.Scopes.PTT;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,21 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.Test;
 
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Production;
-import org.mcxidms.it.harness.ProductionServer;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.OwnServer;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Postgres;
+import org.mcxidms.testkit.Production;
+import org.mcxidms.testkit.ProductionServer;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /**
  * The sweep and the uniqueness of MC service IDs are looked up by PostgreSQL's indexes: with many users and sessions beside
  * the ones concerned, no table is read from one end to the other. PostgreSQL itself counts the rows that it read so.
  */
+@OwnServer
 final class IndexedLookupsIT {
 
     private static final int OTHERS = 50_000;
@@ -37,17 +39,17 @@ final class IndexedLookupsIT {
     private static final List<String> TABLES = List.of("user_entity", "user_attribute", "offline_user_session");
 
     @Test
-    void noTableIsReadFromEndToEnd() throws IOException, SQLException {
-        try (EmbeddedPostgres database = EmbeddedPostgres.start()) {
+    void noTableIsReadFromEndToEnd() throws SQLException {
+        try (Postgres database = Postgres.start()) {
             try (ProductionServer server = new ProductionServer("indexed-lookups", Production.withBundle(),
-                    database.getJdbcUrl("postgres", "postgres")).sweepingEvery(Duration.ofSeconds(2))) {
+                    database.url()).sweepingEvery(Duration.ofSeconds(2))) {
                 server.startWithRealms();
                 Realm realm = server.mcx().realm();
                 TestUser ending = realm.users().pttUser("ending");
                 TestUser owner = realm.users().pttUser("owner");
                 TestUser second = realm.users().pttUser("second");
                 addOthers(database, realm.admin().toRepresentation().getId());
-                Tokens tokens = realm.nativeClient().login(ending, "openid", "3gpp:mc:ptt_service");
+                Tokens tokens = realm.nativeClient().login(ending, "openid", PTT);
                 assertThat(ending.sessions()).hasSize(1);
 
                 ending.set("mc_valid_until", Instant.now().plusSeconds(3).toString());
@@ -62,8 +64,8 @@ final class IndexedLookupsIT {
     }
 
     /** Users who have a session each, an MC service ID, and an end of their validity that is ahead. */
-    private static void addOthers(EmbeddedPostgres database, String realm) throws SQLException {
-        try (Connection connection = database.getPostgresDatabase().getConnection(); Statement sql = connection.createStatement()) {
+    private static void addOthers(Postgres database, String realm) throws SQLException {
+        try (Connection connection = database.database().getConnection(); Statement sql = connection.createStatement()) {
             String others = " FROM generate_series(1, " + OTHERS + ") n";
             sql.execute("INSERT INTO user_entity (id, username, email_constraint, realm_id, enabled, email_verified, not_before)"
                     + " SELECT 'other-' || n, 'other-' || n, 'other-' || n, '" + realm + "', true, true, 0" + others);
@@ -81,9 +83,9 @@ final class IndexedLookupsIT {
         }
     }
 
-    private static Map<String, Long> rowsOfScans(EmbeddedPostgres database) throws SQLException {
+    private static Map<String, Long> rowsOfScans(Postgres database) throws SQLException {
         Map<String, Long> rows = new HashMap<>();
-        try (Connection connection = database.getPostgresDatabase().getConnection(); Statement sql = connection.createStatement();
+        try (Connection connection = database.database().getConnection(); Statement sql = connection.createStatement();
                 ResultSet tables = sql.executeQuery("SELECT relname, seq_tup_read FROM pg_stat_user_tables")) {
             while (tables.next()) {
                 rows.put(tables.getString(1), tables.getLong(2));

@@ -2,7 +2,8 @@ package org.mcxidms.it.suspension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,21 +22,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.it.AccountState;
-import org.mcxidms.it.harness.LogoutReceiver;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Polling;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.RealmFile;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.LogoutReceiver;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RealmFile;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** Sessions end when the account stops being valid: nobody waits for a refresh, and no refresh brings them back. */
 @ExtendWith(McxExtension.class)
 final class SuspensionAtOnceIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     /** The tests' server sweeps every 5 s. */
     private static final Duration SWEEP = Duration.ofSeconds(30);
 

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /** The worked example of the change request: what it shows is in our tokens, by name, and where it is fixed, by value. */
 @ExtendWith(McxExtension.class)

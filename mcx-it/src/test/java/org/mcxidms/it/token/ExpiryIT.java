@@ -1,6 +1,7 @@
 package org.mcxidms.it.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,12 +11,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** No token outlives {@code mc_valid_until} (B.10), and {@code expires_in} tells the same. */
 @ExtendWith(McxExtension.class)
@@ -38,7 +39,7 @@ final class ExpiryIT {
     @Test
     void accountWithoutEndLeavesTheConfiguredLife(Mcx mcx) {
         Realm realm = mcx.realm();
-        Tokens tokens = realm.nativeClient().login(realm.users().pttUser("no-end"), "openid", "3gpp:mc:ptt_service");
+        Tokens tokens = realm.nativeClient().login(realm.users().pttUser("no-end"), "openid", PTT);
         assertThat(tokens.expiresIn()).isBetween(7199L, 7200L);
     }
 

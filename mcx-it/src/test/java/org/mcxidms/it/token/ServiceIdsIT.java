@@ -2,6 +2,7 @@ package org.mcxidms.it.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,10 +14,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.mcxidms.core.McScope;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.Tokens;
 
 /** Which scope opens what (B.4.2.2), and where the MC service IDs go (B.2). */
 @ExtendWith(McxExtension.class)
@@ -36,7 +37,7 @@ final class ServiceIdsIT {
 
     static Stream<Arguments> everyScopeOpensItsServiceAndAudience() {
         return Stream.of(
-                arguments("3gpp:mc:ptt_service", "mcptt_id", "mcptt-server"),
+                arguments(PTT, "mcptt_id", "mcptt-server"),
                 arguments("3gpp:mc:data_group_management_service", "mcdata_id", "gms"),
                 arguments("3gpp:mc:video_key_management_service", "mcvideo_id", "kms"),
                 arguments("3gpp:mcptt:config_management_server", "mcptt_id", "cms"));
@@ -55,7 +56,7 @@ final class ServiceIdsIT {
         try (Realm realm = mcx.realmLike("places", file -> file.mapper("mcx-service-id-mapper")
                 .put("access.token.claim", "false").put("id.token.claim", "false")
                 .put("introspection.token.claim", "false").put("userinfo.token.claim", "true"))) {
-            Tokens tokens = realm.nativeClient().login(realm.users().pttUser("places"), "openid", "3gpp:mc:ptt_service");
+            Tokens tokens = realm.nativeClient().login(realm.users().pttUser("places"), "openid", PTT);
             assertThat(tokens.access().has("mcptt_id")).isFalse();
             assertThat(tokens.id().has("mcptt_id")).isFalse();
             assertThat(realm.resourceServer("mcptt-server").introspect(tokens.accessToken()).send().json().has("mcptt_id")).isFalse();

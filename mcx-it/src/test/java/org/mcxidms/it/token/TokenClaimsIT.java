@@ -1,7 +1,8 @@
 package org.mcxidms.it.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.harness.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URI;
 import java.time.Instant;
@@ -22,20 +23,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.mcxidms.core.McScope;
-import org.mcxidms.it.harness.Answer;
-import org.mcxidms.it.harness.Json;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.Answer;
+import org.mcxidms.testkit.Json;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** B.2.1, B.2.2: what the tokens say, to whom, and for how long. */
 @ExtendWith(McxExtension.class)
 final class TokenClaimsIT {
-
-    private static final String PTT = "3gpp:mc:ptt_service";
 
     private final Mcx mcx;
     private final Realm realm;

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.UserRepresentation;
 
-import org.mcxidms.it.harness.DemoCommands;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxExtension;
+import org.mcxidms.testkit.DemoCommands;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxExtension;
 
 /** The commands of docs/provisioning.md do what it says. */
 @ExtendWith(McxExtension.class)

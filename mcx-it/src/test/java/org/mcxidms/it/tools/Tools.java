@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.Realm;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.Realm;
 
 /** An operator's commands as {@code ./mcx} starts them, by the administrator {@code admin} unless told otherwise. */
 final class Tools {

@@ -1,6 +1,7 @@
 package org.mcxidms.it.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +18,14 @@ import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
-import org.mcxidms.it.harness.AuthorizationRequest;
-import org.mcxidms.it.harness.Landing;
-import org.mcxidms.it.harness.Mcx;
-import org.mcxidms.it.harness.McxClient;
-import org.mcxidms.it.harness.McxExtension;
-import org.mcxidms.it.harness.Realm;
-import org.mcxidms.it.harness.TestUser;
-import org.mcxidms.it.harness.Tokens;
+import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Landing;
+import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.TestUser;
+import org.mcxidms.testkit.Tokens;
 
 /** {@code ./mcx provision}, {@code duplicates} and {@code breakages} against a real server. */
 @ExtendWith(McxExtension.class)
@@ -157,7 +158,7 @@ final class ToolsIT {
             assertThat(realm.admin().getAdminEvents()).isEmpty();
 
             McxClient client = realm.nativeClient();
-            AuthorizationRequest request = client.authorization("openid", "3gpp:mc:ptt_service");
+            AuthorizationRequest request = client.authorization("openid", PTT);
             var browser = client.newBrowser();
             Landing landing = browser.login(browser.open(request.url()), "user0", "Pw-of-user-0");
             Tokens tokens = new Tokens(client.exchange(request, landing.code()).send());
@@ -185,7 +186,7 @@ final class ToolsIT {
                 file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
             McxClient client = realm.nativeClient();
             assertThat(tools.run(realm, "breakages").status()).isZero();
-            client.newBrowser().open(client.authorization("openid", "3gpp:mc:ptt_service").with("acr_values", "unknown").url());
+            client.newBrowser().open(client.authorization("openid", PTT).with("acr_values", "unknown").url());
             realm.events().awaitOfClient(client.clientId(), "CLIENT_INFO", event -> true);
 
             Tools.Run found = tools.run(realm, "breakages");

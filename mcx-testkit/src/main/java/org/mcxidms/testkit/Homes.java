@@ -1,0 +1,99 @@
+package org.mcxidms.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+
+import org.junit.jupiter.api.Assumptions;
+
+/** New homes of Keycloak's distribution, in the build directory. */
+final class Homes {
+
+    private Homes() {
+    }
+
+    /** With the bundle's jars dropped in. */
+    static Path withBundle(String name, String version) {
+        Path home = stock(name, version);
+        copy(Settings.distribution().resolve("providers"), home.resolve("providers"));
+        return home;
+    }
+
+    /** As the distribution comes; the test is skipped where Maven's local repository does not have it. */
+    static Path stock(String name, String version) {
+        Path zip = zip(version);
+        Path directory = Settings.target().resolve(name);
+        deleteTree(directory);
+        unpack(zip, directory);
+        return directory.resolve("keycloak-" + version);
+    }
+
+    /** The content of the distribution's jar whose name begins so; the test is skipped where there is no distribution. */
+    static InputStream library(String version, String beginning) throws IOException {
+        Path zip = zip(version);
+        try (ZipFile distribution = new ZipFile(zip.toFile())) {
+            ZipEntry jar = distribution.stream().filter(entry -> entry.getName().contains("/lib/main/" + beginning)).findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + beginning + " in " + zip));
+            return new ByteArrayInputStream(distribution.getInputStream(jar).readAllBytes());
+        }
+    }
+
+    private static Path zip(String version) {
+        Path zip = Settings.serverZip(version);
+        Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);
+        return zip;
+    }
+
+    static void deleteTree(Path root) {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void unpack(Path zip, Path directory) {
+        try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                write(entries, entry, directory.resolve(entry.getName()).normalize());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(InputStream content, ZipEntry entry, Path file) throws IOException {
+        if (entry.isDirectory()) {
+            Files.createDirectories(file);
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        Files.copy(content, file);
+        if (file.toString().endsWith(".sh") && !file.toFile().setExecutable(true)) {
+            throw new IOException("Not made executable: " + file);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.mcxidms.testkit;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The {@code ./mcx run} of the distribution, with an empty database in a home below the build directory. */
+public final class LauncherServer extends ServerProcess {
+
+    /** What any test of another server needs: with the same options Keycloak is built once for all. */
+    private static final List<String> OPTIONS = List.of("--features=passkeys-conditional-ui-authenticator",
+            "--spi-x509cert-lookup--provider=rfc9440", "--proxy-headers=xforwarded");
+
+    private final Path home;
+    private final List<String> options;
+    private final Map<String, String> environment;
+
+    private LauncherServer(String log, String home, List<String> options, Map<String, String> environment) {
+        super(Settings.target().resolve(log), Settings.freePort());
+        this.home = Settings.target().resolve(home);
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /** The server that all share. */
+    static LauncherServer shared() {
+        return started(new LauncherServer("server.log", "mcx", List.of(), Map.of()));
+    }
+
+    /**
+     * A server beside the one that all share; one at a time. It has the passkey page, and takes a client's certificate from a
+     * proxy.
+     */
+    public static LauncherServer another(String name) {
+        return another(name, Map.of());
+    }
+
+    /** @param environment variables of the server, beside those of all tests */
+    public static LauncherServer another(String name, Map<String, String> environment) {
+        Map<String, String> shortLived = new HashMap<>(Map.of(ProductionServer.JVM_OPTIONS, Production.FIRST_COMPILER));
+        shortLived.putAll(environment);
+        return started(new LauncherServer("server-" + name + ".log", "mcx-another", OPTIONS, shortLived));
+    }
+
+    /** The home of the run before is kept, for the launcher replaces what has changed in it; its data are not. */
+    private static LauncherServer started(LauncherServer server) {
+        Homes.deleteTree(server.home.resolve("keycloak-" + Settings.keycloakVersion() + "/data"));
+        Homes.deleteTree(server.log());
+        server.start();
+        return server;
+    }
+
+    @Override
+    ProcessBuilder command() {
+        ProcessBuilder launcher = new ProcessBuilder(Settings.root().resolve("mcx").toString(), "run", "--no-build", "--")
+                .directory(Settings.root().toFile());
+        launcher.command().addAll(options);
+        launcher.environment().putAll(Settings.environment(port()));
+        launcher.environment().put("MCX_MANAGEMENT_PORT", Integer.toString(managementPort()));
+        launcher.environment().put("MCX_HOME", home.toString());
+        launcher.environment().putAll(environment);
+        return launcher;
+    }
+
+    @Override
+    boolean passesSignalsOn() {
+        return true;
+    }
+
+    @Override
+    List<String> realms() {
+        return List.of("mcx", "mcx-partner");
+    }
+}

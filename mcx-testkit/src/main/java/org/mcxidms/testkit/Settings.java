@@ -1,0 +1,109 @@
+package org.mcxidms.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where things are and how the server under test is called; what is not set here comes from the build's system properties. */
+final class Settings {
+
+    static final String ADMIN_PASSWORD = "admin-of-the-tests";
+    static final String DEMO_PASSWORD = "demo-password-of-the-tests";
+    static final String MCPTT_CLIENT_SECRET = "mcptt+secret %&é";
+    static final String PARTNER_CLIENT_SECRET = "partner-secret-of-the-tests";
+    static final String SERVER_CLIENT_SECRET = "server-secret-of-the-tests";
+    /** Seconds between two sweeps, as the server's variable. */
+    static final String SWEEP_INTERVAL = "KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__SWEEP_INTERVAL";
+    static final Duration START_TIMEOUT = Duration.ofMinutes(6);
+    /** Variables of a server that no password has to be safe in; the benchmark does not have them. */
+    static final Map<String, String> CHEAP_PASSWORDS = Map.of("KC_SPI_PASSWORD_HASHING__ARGON2__ITERATIONS", "1",
+            "KC_SPI_PASSWORD_HASHING__ARGON2__MEMORY", "64");
+
+    private static final Pattern VERSION = Pattern.compile("<keycloak\\.server\\.version>(.*)</");
+
+    private Settings() {
+    }
+
+    /** The root of the repository. */
+    static Path root() {
+        return Path.of(System.getProperty("mcx.it.root", "..")).toAbsolutePath().normalize();
+    }
+
+    /** What an operator gets: providers, realm files, tools. */
+    static Path distribution() {
+        return root().resolve("mcx-dist/target/dist");
+    }
+
+    /** The module's build directory. */
+    static Path target() {
+        return Path.of(System.getProperty("mcx.it.target", "target")).toAbsolutePath();
+    }
+
+    /** A server's distribution in Maven's local repository. */
+    static Path serverZip(String version) {
+        return mavenRepository().resolve(Path.of(
+                "org/keycloak/keycloak-quarkus-dist", version, "keycloak-quarkus-dist-" + version + ".zip"));
+    }
+
+    /** The local one. */
+    static Path mavenRepository() {
+        return Path.of(System.getProperty("mcx.it.repository", System.getProperty("user.home") + "/.m2/repository"));
+    }
+
+    static String keycloakVersion() {
+        String version = System.getProperty("keycloak.server.version");
+        return version == null ? versionOfPom() : version;
+    }
+
+    /** What the build gives, where a test is started without it. */
+    static String versionOfPom() {
+        try {
+            Matcher version = VERSION.matcher(Files.readString(root().resolve("pom.xml")));
+            if (!version.find()) {
+                throw new IllegalStateException("pom.xml names no server version");
+            }
+            return version.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code container}, {@code distribution}, {@code auto}, or the URL of a server that already runs. */
+    static String server() {
+        return System.getProperty("mcx.it.server", "auto");
+    }
+
+    /** The launcher's environment, none of it the demo defaults, so that a default that slips in is noticed. */
+    static Map<String, String> environment(int port) {
+        Map<String, String> environment = new HashMap<>(CHEAP_PASSWORDS);
+        environment.putAll(Map.ofEntries(
+                Map.entry(SWEEP_INTERVAL, "5"),
+                Map.entry("KC_SPI_CIBA_AUTH_CHANNEL__CIBA_HTTP_AUTH_CHANNEL__HTTP_AUTHENTICATION_CHANNEL_URI",
+                        "http://localhost:" + AuthenticationChannel.PORT + "/"),
+                Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
+                Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
+                Map.entry("MCX_ISSUER_BASE", "http://localhost:" + port),
+                Map.entry("MCX_ADMIN_PASSWORD", ADMIN_PASSWORD),
+                Map.entry("MCX_DEMO_PASSWORD", DEMO_PASSWORD),
+                Map.entry("MCX_MCPTT_CLIENT_SECRET", MCPTT_CLIENT_SECRET),
+                Map.entry("MCX_PARTNER_CLIENT_SECRET", PARTNER_CLIENT_SECRET),
+                Map.entry("MCX_SERVER_CLIENT_SECRET", SERVER_CLIENT_SECRET)));
+        return environment;
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
