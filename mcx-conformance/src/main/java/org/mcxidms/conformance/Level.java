@@ -1,10 +1,12 @@
 package org.mcxidms.conformance;
 
+import java.util.Locale;
+
 /** How strongly the profile asks for what a check looks at. */
 enum Level {
-    REQUIRED, RECOMMENDED, OPTIONAL;
+    REQUIRED, RECOMMENDED;
 
     String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

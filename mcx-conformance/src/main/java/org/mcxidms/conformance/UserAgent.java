@@ -115,7 +115,7 @@ final class UserAgent {
             method = "GET";
             form = null;
         }
-        throw Finding.notTested("more than " + STEPS + " redirects");
+        throw Finding.notTested("the server redirects more than " + STEPS + " times");
     }
 
     private String cookieHeader(URI uri) {

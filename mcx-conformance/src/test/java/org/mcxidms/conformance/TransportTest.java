@@ -70,8 +70,7 @@ class TransportTest {
         HttpsServer server = server(store, schemeOfTokenEndpoint);
         try {
             SSLContext.setDefault(isTrusted ? Trust.trusting(pem(store)) : before);
-            Idms idms = new Idms(new Target("https://localhost:" + server.getAddress().getPort(), null, null, null, null, null, null,
-                    null, null, null, Profile.strict, false, 0));
+            Idms idms = new Idms(Target.at("https://localhost:" + server.getAddress().getPort()).build());
             Check check = Transport.checks().stream().filter(candidate -> candidate.id().equals(id)).findFirst().orElseThrow();
             String seen = check.procedure().run(idms);
             return seen.startsWith("TLS") ? seen.split(" ")[0] : seen;
@@ -92,7 +91,8 @@ class TransportTest {
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         String base = "https://localhost:" + server.getAddress().getPort();
         byte[] discovery = """
-                {"issuer":"%1$s","authorization_endpoint":"%1$s/auth","jwks_uri":"%1$s/certs","token_endpoint":"%2$s://localhost/token",
+                {"issuer":"%1$s","authorization_endpoint":"%1$s/auth","jwks_uri":"%1$s/certs",
+                "token_endpoint":"%2$s://localhost/token",
                 "response_types_supported":["code"],"subject_types_supported":["public"],
                 "id_token_signing_alg_values_supported":["RS256"]}""".formatted(base, schemeOfTokenEndpoint)
                 .getBytes(StandardCharsets.UTF_8);
@@ -114,13 +114,15 @@ class TransportTest {
 
     private Path pem(Path store) throws Exception {
         Path pem = directory.resolve("ca.pem");
-        run("-exportcert", "-rfc", "-alias", "tls", "-file", pem.toString(), "-keystore", store.toString(), "-storepass", PASSWORD);
+        run("-exportcert", "-rfc", "-alias", "tls", "-file", pem.toString(), "-keystore", store.toString(), "-storepass",
+                PASSWORD);
         return pem;
     }
 
     private static void run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        assertThat(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                .waitFor()).isZero();
     }
 }

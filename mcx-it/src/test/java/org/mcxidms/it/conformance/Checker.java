@@ -117,7 +117,8 @@ public final class Checker {
         String said = Files.readString(output);
         assertThat(json).as(said).exists();
         for (String secret : new String[] {client.secret(), user.password(), "eyJ"}) {
-            assertThat(said + Files.readString(json) + Files.readString(junit) + Files.readString(directory.resolve("report.html")))
+            assertThat(said + Files.readString(json) + Files.readString(junit)
+                    + Files.readString(directory.resolve("report.html")))
                     .doesNotContain(secret);
         }
         return new Report(running.exitValue(), new ObjectMapper().readTree(Files.readString(json)), Files.readString(junit));
