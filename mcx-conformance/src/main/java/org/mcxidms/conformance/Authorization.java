@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+
 /** B.4.2.2 and B.4.2.3: the authentication request and its response. */
 final class Authorization {
 
     static final String CODE = "B.4.2.3-code";
+    /** As a radio of a later release may send. */
+    private static final String UNKNOWN_SCOPE = "3gpp:mc:conformance_unknown_service";
 
     private interface Change {
         Request to(Request request);
@@ -67,6 +71,31 @@ final class Authorization {
                             expect(request.get("state").equals(answer.get("state")), "the error carries no state");
                             return "login_required";
                         }).after(CODE)));
+        checks.add(Check.required("B.4.2.2-post",
+                "An authentication request by POST is taken as one by GET (OpenID Connect Core 3.1.2.1)",
+                idms -> {
+                    UserAgent agent = idms.userAgent();
+                    UserAgent.Landing form = agent.post(idms.authorization(McNames.OPENID_PTT));
+                    expect(UserAgent.showsLogin(form), "the server answers the request by POST without a login page");
+                    if (idms.target().browser()) {
+                        return "the login page";
+                    }
+                    UserAgent.Landing landing = agent.login(form, idms.target().username(), idms.target().password());
+                    expect(Idms.parameters(landing).containsKey("code"), "the login after a request by POST gives no code");
+                    return "a code";
+                }).after(CODE));
+        checks.add(Check.recommended("B.4.2.2-scope-unknown", "A scope name that the server does not know is ignored "
+                + "(OpenID Connect Core 3.1.2.1)", idms -> {
+                    Request request = idms.authorization(McNames.OPENID_PTT + " " + UNKNOWN_SCOPE);
+                    Map<String, String> answer = answer(idms, request);
+                    expect(answer.containsKey("code"), "the server answers the error " + answer.get("error"));
+                    HTTPResponse response = idms.exchange(request, answer.get("code")).post();
+                    Finding.precondition(response.getStatusCode() == 200, "the code was not exchanged for tokens");
+                    Tokens tokens = new Tokens(request, response);
+                    expect(tokens.granted().contains(McNames.PTT), "the server grants nothing but " + tokens.granted());
+                    expect(!tokens.granted().contains(UNKNOWN_SCOPE), "the server grants the scope that it cannot know");
+                    return "granted without it: " + tokens.granted();
+                }).after(CODE));
         refused(checks, "pkce-missing", "A request without code_challenge is refused", Level.REQUIRED,
                 request -> request.without("code_challenge").without("code_challenge_method"));
         refused(checks, "pkce-plain", "PKCE with the method plain is refused", Level.REQUIRED,

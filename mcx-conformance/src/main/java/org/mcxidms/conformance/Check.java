@@ -32,6 +32,10 @@ record Check(String id, String requirement, Level level, boolean lenient, List<S
         return new Check(id, requirement, Level.RECOMMENDED, false, List.of(), procedure);
     }
 
+    static Check reported(String id, String requirement, Procedure procedure) {
+        return new Check(id, requirement, Level.REPORTED, false, List.of(), procedure);
+    }
+
     /** The same, only warned of for deployed servers. */
     Check strictOnly() {
         return new Check(id, requirement, level, true, after, procedure);

@@ -66,6 +66,17 @@ final class IdTokens {
                             expect(McNames.BY_PASSWORD.equals(acr), "the ID token's acr is " + acr);
                             return "acr: 3gpp:acr:password";
                         }).after("B.2.1-present")));
+        checks.add(Check.recommended("B.2.1-acr-several",
+                "acr is one of the profile's values where the request lists another first",
+                idms -> {
+                    Tokens tokens = idms.login(idms.authorization(McNames.OPENID_PTT)
+                            .with("acr_values", "1 " + McNames.BY_PASSWORD));
+                    Object acr = Tokens.claims(tokens.id()).get("acr");
+                    expect(isOfProfile(acr), "the ID token's acr is " + acr);
+                    Object ofAccessToken = Tokens.claims(tokens.access()).get("acr");
+                    expect(ofAccessToken == null || isOfProfile(ofAccessToken), "the access token's acr is " + ofAccessToken);
+                    return "acr: " + acr;
+                }).after("B.2.1-acr"));
         for (String service : McNames.SERVICES) {
             String name = McNames.idClaim(service);
             checks.add(Check.required("B.2.1-" + name.replace('_', '-'), name + " is in the ID token of a user of the service",
@@ -91,6 +102,10 @@ final class IdTokens {
                     return "valid by Nimbus' validator";
                 }).after("B.2.1-iss", "B.2.1-sub", "B.2.1-aud", "B.2.1-exp", "B.2.1-iat", "B.2.1-nonce", "B.2.1-signature"));
         return checks;
+    }
+
+    private static boolean isOfProfile(Object acr) {
+        return acr instanceof String text && text.startsWith("3gpp:acr:");
     }
 
     static boolean asymmetric(String jwt) throws java.text.ParseException {

@@ -3,6 +3,7 @@ package org.mcxidms.conformance;
 import static org.mcxidms.conformance.Finding.expect;
 import static org.mcxidms.conformance.Finding.precondition;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,12 @@ final class Interdomain {
             expect(JWT.equals(body.get("issued_token_type")), "issued_token_type is " + body.get("issued_token_type"));
             return "all four";
         }).after(EXCHANGE));
+        checks.add(Check.reported("B.7.3-token-type", "token_type of the exchange's response is bearer, or N_A as in RFC 8693",
+                idms -> {
+                    Object type = Http.json(securityTokenResponse(idms)).get("token_type");
+                    expect("bearer".equalsIgnoreCase(String.valueOf(type)) || "N_A".equals(type), "token_type is " + type);
+                    return "token_type: " + type;
+                }).after("B.7.3-response"));
         checks.add(Check.required("B.8-signature", "The security token is signed by a published key of the home IdMS", idms -> {
             idms.published().verify(securityToken(idms));
             return "verified";
@@ -75,6 +82,20 @@ final class Interdomain {
             expect(response.getStatusCode() == 200, "the server answers " + Http.outline(response));
             return Http.outline(response);
         }).after(EXCHANGE, "B.8-aud", "B.8-iss", "B.8-sub", "B.8-exp", "B.8-iat", "B.8-signature"));
+        checks.add(Check.recommended("B.7.2-resource-endpoint",
+                "The partner may be named by its token endpoint, which is what a client knows",
+                idms -> {
+                    URI endpoint = partnerTokenEndpoint(idms);
+                    HTTPResponse response = request(idms).with("resource", endpoint.toString()).post();
+                    expect(response.getStatusCode() == 200, "the server answers " + Http.outline(response));
+                    String token = (String) Http.json(response).get("access_token");
+                    Object audience = Tokens.claims(token).get("aud");
+                    expect(audience instanceof List<?> list && list.contains(endpoint.toString()),
+                            "the security token's aud does not repeat the value of resource");
+                    HTTPResponse taken = assertion(idms, token).post();
+                    expect(taken.getStatusCode() == 200, "the partner answers " + Http.outline(taken));
+                    return "the partner takes the security token";
+                }).after(EXCHANGE, ASSERTION));
         partner(checks, "forged", "An assertion with a changed signature is refused", (idms, form) ->
                 form.with("assertion", Forgery.withChangedSignature(form.get("assertion"))));
         partner(checks, "unsigned", "An assertion without signature is refused", (idms, form) ->
@@ -170,10 +191,14 @@ final class Interdomain {
         return (String) Http.json(securityTokenResponse(idms)).get("access_token");
     }
 
+    private static URI partnerTokenEndpoint(Idms idms) {
+        return idms.partner().metadata().getTokenEndpointURI();
+    }
+
     /** Sent by the home IdMS's HTTP client, so that it is in the trace of the check. */
     private static Request assertion(Idms idms, String securityToken) {
         Target.ClientLogin client = idms.target().partner().client();
-        return idms.authenticated(idms.partner().metadata().getTokenEndpointURI()).basic(client)
+        return idms.authenticated(partnerTokenEndpoint(idms)).basic(client)
                 .with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer").with("client_id", client.id())
                 .with("assertion", securityToken).with("scope", McNames.OPENID_PTT);
     }

@@ -90,7 +90,7 @@ record Run(Target target, Instant started, List<Result> results) {
             case NOT_TESTED -> Verdict.NOT_TESTED;
             case NOT_MET -> switch (check.level()) {
                 case REQUIRED -> check.lenient() && profile == Profile.deployed ? Verdict.WARNING : Verdict.FAILED;
-                case RECOMMENDED -> Verdict.WARNING;
+                case RECOMMENDED, REPORTED -> Verdict.WARNING;
             };
         };
     }

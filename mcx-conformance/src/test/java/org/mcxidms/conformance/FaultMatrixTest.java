@@ -38,7 +38,7 @@ class FaultMatrixTest {
     /** Tokens of the doubles live longer, but for those of a run that is to see one expire. */
     private static final int WAIT_SECONDS = 5;
     /** What only TLS can tell, which the doubles do not speak. */
-    private static final Set<String> WITH_TLS = Set.of("B.13-https", "B.13-tls");
+    private static final Set<String> WITH_TLS = Set.of("B.13-https", "B.13-tls", "B.13-tls-old", "B.13-cipher-suites");
 
     @Test
     void serverWithoutFaultsPassesEverything() {

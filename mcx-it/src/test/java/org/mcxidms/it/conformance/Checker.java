@@ -22,6 +22,9 @@ import org.mcxidms.it.harness.TestUser;
 /** The shipped checker, run as its users run it. */
 public final class Checker {
 
+    /** Not met by the shipped realm yet (issues 20 and 22): a name goes from here when its server half lands. */
+    public static final List<String> PENDING = List.of("B.2.1-acr-several", "B.4.2.2-scope-unknown", "B.7.2-resource-endpoint");
+
     private static final int PATIENCE_SECONDS = 180;
 
     private final Mcx mcx;
@@ -79,6 +82,11 @@ public final class Checker {
         public List<String> having(String... verdicts) {
             return checks().filter(check -> List.of(verdicts).contains(check.get("verdict").textValue()))
                     .map((JsonNode check) -> check.get("id").textValue()).toList();
+        }
+
+        /** The checks that failed or were warned of, but for those that are known to. */
+        public List<String> breaches() {
+            return having("failed", "warning").stream().filter(id -> !PENDING.contains(id)).toList();
         }
 
         Duration time() {

@@ -29,6 +29,10 @@ final class ConformanceDocument {
             to miss. Without an option that a check needs, the check is *not tested*: the checks of expired tokens need
             `--wait-for-expiry` and tokens that end so soon.
 
+            A clause *requires* something or *recommends* it; a breach of a recommendation is a warning. Where a clause leaves
+            something open, or could not be read, it is *reported* what the server does. A warning below, with "not yet" beside
+            it, is a check that is ahead of the bundle.
+
             | exit status | means |
             |---|---|
             | 0 | nothing required failed |
