@@ -58,7 +58,7 @@ final class LogoutTokenIT {
                 notGood("another issuer", victim -> ISSUER.sign(ISSUER.logoutToken(victim, now).issuer("https://idms.example"))),
                 notGood("another audience", victim -> ISSUER.sign(ISSUER.logoutToken(victim, now).audience("gms"))),
                 notGood("expired", victim -> ISSUER.sign(
-                        ISSUER.logoutToken(victim, now).expirationTime(Date.from(now.minusSeconds(1))))),
+                        ISSUER.logoutToken(victim, now.minusSeconds(60)).expirationTime(Date.from(now.minusSeconds(1))))),
                 notGood("without exp", victim -> ISSUER.sign(ISSUER.logoutToken(victim, now).expirationTime(null))),
                 notGood("without iat", victim -> ISSUER.sign(ISSUER.logoutToken(victim, now).issueTime(null))),
                 notGood("without jti", victim -> ISSUER.sign(ISSUER.logoutToken(victim, now).jwtID(null))),
@@ -84,7 +84,7 @@ final class LogoutTokenIT {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_request");
         assertThat(answer.header("Cache-Control")).contains("no-store");
-        assertThat(isLetIn(ISSUER.sign(ISSUER.accessToken(user, "session", now)))).isTrue();
+        assertThat(isLetIn(ISSUER.sign(ISSUER.accessToken(user, "session", now.minusSeconds(60))))).isTrue();
     }
 
     @Test
@@ -148,7 +148,7 @@ final class LogoutTokenIT {
 
     @Test
     void expiredAccessTokenIsRefusedAtOnce() {
-        assertInvalidToken(server.get("/mcptt/me", ISSUER.sign(ISSUER.accessToken(user, "radio", now)
+        assertInvalidToken(server.get("/mcptt/me", ISSUER.sign(ISSUER.accessToken(user, "radio", now.minusSeconds(60))
                 .expirationTime(Date.from(now.minusSeconds(1))))));
     }
 
