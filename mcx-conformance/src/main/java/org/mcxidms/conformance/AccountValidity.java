@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class AccountValidity {
 
     private static final int PATIENCE_SECONDS = 30;
+    private static final String OF_SUSPENDED = "the refresh token of a suspended account";
 
     private AccountValidity() {
     }
@@ -17,26 +18,29 @@ final class AccountValidity {
     static List<Check> checks() {
         return List.of(
                 Check.recommended("B.5.3-refused", "The refresh token of a suspended account is refused", idms -> {
-                    String token = idms.login("openid " + Idms.PTT).refresh();
-                    return suspended(idms, () -> Idms.expectRefused(idms.refresh(token).post(), "it"));
+                    String token = idms.login(McNames.OPENID_PTT).refresh();
+                    return suspended(idms, () -> Finding.expectRefused(idms.refresh(token).post(), OF_SUSPENDED));
                 }).after("B.5.2-refresh"),
-                Check.recommended("B.5.3-revoked", "It stays dead when the account is valid again", idms -> {
-                    String token = idms.login("openid " + Idms.PTT).refresh();
-                    suspended(idms, () -> Idms.expectRefused(idms.refresh(token).post(), "it"));
-                    return Idms.expectRefused(idms.refresh(token).post(), "the token of before the suspension");
-                }).after("B.5.3-refused"),
+                Check.recommended("B.5.3-revoked", "The refused refresh token stays dead when the account is valid again",
+                        idms -> {
+                            String token = idms.login(McNames.OPENID_PTT).refresh();
+                            suspended(idms, () -> Finding.expectRefused(idms.refresh(token).post(), OF_SUSPENDED));
+                            return Finding.expectRefused(idms.refresh(token).post(),
+                                    "the refresh token of before the suspension");
+                        }).after("B.5.3-refused"),
                 Check.recommended("B.5.3-login", "A suspended account gets no code", idms -> {
-                    precondition(!idms.target().browser(), "not with --browser, which a page of refusal does not lead back from");
+                    precondition(!idms.target().browser(), "a page of refusal does not lead back from the browser of --browser");
                     return suspended(idms, () -> {
-                        Finding.expect(!idms.parameters(idms.authorize(idms.authorization("openid " + Idms.PTT)))
-                                .containsKey("code"), "a code was issued");
+                        Finding.expect(!Idms.parameters(idms.authorize(idms.authorization(McNames.OPENID_PTT)))
+                                .containsKey("code"), "the suspended account got a code");
                         return "no code";
                     });
                 }).after("B.5.3-refused"),
                 Check.recommended("B.5.3-code", "A code of before the suspension gets no tokens", idms -> {
-                    Idms.Form authorization = idms.authorization("openid " + Idms.PTT);
+                    Request authorization = idms.authorization(McNames.OPENID_PTT);
                     String code = idms.code(authorization);
-                    return suspended(idms, () -> Idms.expectRefused(idms.exchange(authorization, code).post(), "it"));
+                    return suspended(idms, () -> Finding.expectRefused(idms.exchange(authorization, code).post(),
+                            "the code of before the suspension"));
                 }).after("B.5.3-refused"));
     }
 
@@ -47,7 +51,7 @@ final class AccountValidity {
     /** Reinstates the account whatever happens in between. */
     private static String suspended(Idms idms, Step step) throws InterruptedException {
         precondition(idms.target().suspendCommand() != null && idms.target().reinstateCommand() != null,
-                "no --suspend-command and --reinstate-command given");
+                "the options --suspend-command and --reinstate-command are not given");
         try {
             shell(idms.target().suspendCommand());
             return step.run();

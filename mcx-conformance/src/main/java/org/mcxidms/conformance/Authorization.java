@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+
 /** B.4.2.2 and B.4.2.3: the authentication request and its response. */
 final class Authorization {
 
     static final String CODE = "B.4.2.3-code";
+    /** As a radio of a later release may send. */
+    private static final String UNKNOWN_SCOPE = "3gpp:mc:conformance_unknown_service";
 
     private interface Change {
-        Idms.Form to(Idms.Form request);
+        Request to(Request request);
     }
 
     private Authorization() {
@@ -22,45 +26,76 @@ final class Authorization {
     static List<Check> checks() {
         List<Check> checks = new ArrayList<>(List.of(
                 Check.required(CODE, "A complete request and the right password lead back to the client with a code", idms -> {
-                    Map<String, String> answer = answer(idms, idms.authorization("openid " + Idms.PTT));
-                    expect(answer.containsKey("code"), "no code; error: " + answer.get("error"));
+                    Map<String, String> answer = answer(idms, idms.authorization(McNames.OPENID_PTT));
+                    expect(answer.containsKey("code"),
+                            "the server leads back without a code, and with the error " + answer.get("error"));
                     return "a code";
                 }),
                 Check.required("B.4.2.3-state", "The response carries the request's state unchanged", idms -> {
                     String state = "a b&c=ü~" + UUID.randomUUID();
-                    Map<String, String> answer = answer(idms, idms.authorization("openid " + Idms.PTT).with("state", state));
-                    expect(state.equals(answer.get("state")), "the state is another, or none");
+                    Map<String, String> answer = answer(idms, idms.authorization(McNames.OPENID_PTT).with("state", state));
+                    expect(state.equals(answer.get("state")), "the response's state is another, or none");
                     return "the same state";
                 }).after(CODE),
                 Check.required("B.4.2.3-query", "Code and state travel in the query, not in the fragment", idms -> {
-                    UserAgent.Landing landing = idms.authorize(idms.authorization("openid " + Idms.PTT));
-                    expect(landing.uri().getFragment() == null, "the address has a fragment");
+                    UserAgent.Landing landing = idms.authorize(idms.authorization(McNames.OPENID_PTT));
+                    expect(landing.uri().getFragment() == null, "the address that the server leads back to has a fragment");
                     return "no fragment";
                 }).after(CODE),
-                Check.recommended("B.4.2.3-issuer", "The response names the issuer, against mix-up of servers (RFC 9207)", idms -> {
-                    Map<String, String> answer = answer(idms, idms.authorization("openid " + Idms.PTT));
-                    expect(idms.target().issuer().equals(answer.get("iss")), "iss: " + answer.get("iss"));
-                    return "iss is the issuer";
-                }).after(CODE),
-                Check.required("B.4.2.2-scopes", "openid and all twelve MC scope names may be requested at once", idms -> {
-                    Map<String, String> answer = answer(idms, idms.authorization(Idms.allScopes()));
-                    expect(answer.containsKey("code"), "error: " + answer.get("error"));
-                    return "a code";
-                }).after(CODE),
+                Check.recommended("B.4.2.3-issuer", "The response names the issuer, against mix-up of servers (RFC 9207)",
+                        idms -> {
+                            Map<String, String> answer = answer(idms, idms.authorization(McNames.OPENID_PTT));
+                            expect(idms.target().issuer().equals(answer.get("iss")),
+                                    "the response's iss is " + answer.get("iss"));
+                            return "iss is the issuer";
+                        }).after(CODE),
+                Check.required("B.4.2.2-scopes", "The scope openid and all twelve MC scope names may be requested at once",
+                        idms -> {
+                            Map<String, String> answer = answer(idms, idms.authorization(McNames.allScopes()));
+                            expect(answer.containsKey("code"), "the server answers the error " + answer.get("error"));
+                            return "a code";
+                        }).after(CODE),
                 Check.required("B.4.2.2-password", "A wrong password gives no code", idms -> {
-                    Finding.precondition(!idms.target().browser(), "not with --browser");
-                    UserAgent.Landing landing = idms.userAgent().login(idms.authorization("openid " + Idms.PTT).uri(),
+                    Finding.precondition(!idms.target().browser(), "a wrong password cannot be tried with --browser");
+                    UserAgent.Landing landing = idms.userAgent().login(idms.authorization(McNames.OPENID_PTT).uri(),
                             idms.target().username(), "wrong-" + UUID.randomUUID());
-                    expect(!idms.parameters(landing).containsKey("code"), "a code was issued");
+                    expect(!Idms.parameters(landing).containsKey("code"), "a wrong password got a code");
                     return "no code";
                 }).after(CODE),
-                Check.required("B.4.2.2-prompt-none", "prompt=none without a session answers login_required, with the state", idms -> {
-                    Idms.Form request = idms.authorization("openid " + Idms.PTT).with("prompt", "none");
-                    Map<String, String> answer = idms.parameters(idms.userAgent().open(request.uri()));
-                    expect("login_required".equals(answer.get("error")), "error: " + answer.get("error"));
-                    expect(request.get("state").equals(answer.get("state")), "the error carries no state");
-                    return "login_required";
-                }).after(CODE)));
+                Check.required("B.4.2.2-prompt-none", "prompt=none without a session answers login_required, with the state",
+                        idms -> {
+                            Request request = idms.authorization(McNames.OPENID_PTT).with("prompt", "none");
+                            Map<String, String> answer = Idms.parameters(idms.userAgent().open(request.uri()));
+                            expect("login_required".equals(answer.get("error")),
+                                    "the server answers the error " + answer.get("error"));
+                            expect(request.get("state").equals(answer.get("state")), "the error carries no state");
+                            return "login_required";
+                        }).after(CODE)));
+        checks.add(Check.required("B.4.2.2-post",
+                "An authentication request by POST is taken as one by GET (OpenID Connect Core 3.1.2.1)",
+                idms -> {
+                    UserAgent agent = idms.userAgent();
+                    UserAgent.Landing form = agent.post(idms.authorization(McNames.OPENID_PTT));
+                    expect(UserAgent.showsLogin(form), "the server answers the request by POST without a login page");
+                    if (idms.target().browser()) {
+                        return "the login page";
+                    }
+                    UserAgent.Landing landing = agent.login(form, idms.target().username(), idms.target().password());
+                    expect(Idms.parameters(landing).containsKey("code"), "the login after a request by POST gives no code");
+                    return "a code";
+                }).after(CODE));
+        checks.add(Check.recommended("B.4.2.2-scope-unknown", "A scope name that the server does not know is ignored "
+                + "(OpenID Connect Core 3.1.2.1)", idms -> {
+                    Request request = idms.authorization(McNames.OPENID_PTT + " " + UNKNOWN_SCOPE);
+                    Map<String, String> answer = answer(idms, request);
+                    expect(answer.containsKey("code"), "the server answers the error " + answer.get("error"));
+                    HTTPResponse response = idms.exchange(request, answer.get("code")).post();
+                    Finding.precondition(response.getStatusCode() == 200, "the code was not exchanged for tokens");
+                    Tokens tokens = new Tokens(request, response);
+                    expect(tokens.granted().contains(McNames.PTT), "the server grants nothing but " + tokens.granted());
+                    expect(!tokens.granted().contains(UNKNOWN_SCOPE), "the server grants the scope that it cannot know");
+                    return "granted without it: " + tokens.granted();
+                }).after(CODE));
         refused(checks, "pkce-missing", "A request without code_challenge is refused", Level.REQUIRED,
                 request -> request.without("code_challenge").without("code_challenge_method"));
         refused(checks, "pkce-plain", "PKCE with the method plain is refused", Level.REQUIRED,
@@ -77,11 +112,12 @@ final class Authorization {
                 request -> request.without("response_type"));
         refused(checks, "redirect-missing", "A request without redirect_uri is refused", Level.REQUIRED,
                 request -> request.without("redirect_uri"));
-        refused(checks, "state-missing", "A request without state is refused", Level.RECOMMENDED, request -> request.without("state"));
+        refused(checks, "state-missing", "A request without state is refused", Level.RECOMMENDED,
+                request -> request.without("state"));
         refused(checks, "acr-missing", "A request without acr_values is refused", Level.RECOMMENDED,
                 request -> request.without("acr_values"));
         refused(checks, "openid-missing", "A request whose scope lacks openid is refused", Level.RECOMMENDED,
-                request -> request.with("scope", Idms.PTT));
+                request -> request.with("scope", McNames.PTT));
         refused(checks, "repeated", "A request with a parameter twice is refused", Level.RECOMMENDED,
                 request -> request.repeating("scope"));
         redirect(checks, "redirect-host", "another host", "https://attacker.example/cb");
@@ -93,26 +129,24 @@ final class Authorization {
         return checks;
     }
 
-    private static Map<String, String> answer(Idms idms, Idms.Form request) {
+    private static Map<String, String> answer(Idms idms, Request request) {
         UserAgent.Landing landing = idms.authorize(request);
         expect(landing.isRedirect(), "the login led to a page of the server with HTTP status "
                 + (landing.page() == null ? "" : landing.page().getStatusCode()));
-        return idms.parameters(landing);
+        return Idms.parameters(landing);
     }
 
     private static void refused(List<Check> checks, String name, String requirement, Level level, Change change) {
         Check.Procedure procedure = idms -> {
-            Idms.Form request = change.to(idms.authorization("openid " + Idms.PTT));
-            UserAgent.Landing landing = idms.target().browser()
-                    ? idms.userAgent().open(request.uri())
-                    : idms.userAgent().login(request.uri(), idms.target().username(), idms.target().password());
-            Map<String, String> answer = idms.parameters(landing);
+            Request request = change.to(idms.authorization(McNames.OPENID_PTT));
+            UserAgent.Landing landing = idms.attempt(request);
+            Map<String, String> answer = Idms.parameters(landing);
             expect(!answer.containsKey("code") && !answer.containsKey("access_token") && !answer.containsKey("id_token"),
-                    "it was accepted");
-            expect(landing.isRedirect() || landing.page().getStatusCode() < 500, "it made a server error");
+                    "the request was accepted");
+            expect(landing.isRedirect() || landing.page().getStatusCode() < 500, "the request made a server error");
             return landing.isRedirect() ? "error=" + answer.get("error") : "a page, HTTP " + landing.page().getStatusCode();
         };
-        checks.add(new Check("B.4.2.2-" + name, requirement, level, level == Level.RECOMMENDED, List.of(CODE), procedure));
+        checks.add(new Check("B.4.2.2-" + name, requirement, level, false, List.of(CODE), procedure));
     }
 
     private static void redirect(List<Check> checks, String name, String what, String pattern) {
@@ -120,12 +154,10 @@ final class Authorization {
             var registered = idms.target().redirectUri();
             String variant = pattern.replace("{}", registered.toString())
                     .replace("{userinfo}", registered.getScheme() + "://" + registered.getHost() + "@attacker.example/cb");
-            Idms.Form request = idms.authorization("openid " + Idms.PTT).with("redirect_uri", variant);
-            UserAgent.Landing landing = idms.target().browser()
-                    ? idms.userAgent().open(request.uri())
-                    : idms.userAgent().login(request.uri(), idms.target().username(), idms.target().password());
-            expect(!landing.isRedirect(), "it was redirected to");
-            expect(landing.page().getStatusCode() < 500, "it made a server error");
+            Request request = idms.authorization(McNames.OPENID_PTT).with("redirect_uri", variant);
+            UserAgent.Landing landing = idms.attempt(request);
+            expect(!landing.isRedirect(), "the server redirects to the address");
+            expect(landing.page().getStatusCode() < 500, "the request made a server error");
             return "a page, HTTP " + landing.page().getStatusCode();
         }).after(CODE));
     }

@@ -12,6 +12,12 @@ final class Conformance {
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Conformance()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+        CommandLine commands = new CommandLine(new Conformance()).setCaseInsensitiveEnumValuesAllowed(true);
+        // One line, not a stack trace: what is thrown here was written for the person at the terminal.
+        commands.setExecutionExceptionHandler((exception, command, parsed) -> {
+            System.err.println("mcx-conformance: " + exception.getMessage());
+            return 1;
+        });
+        System.exit(commands.execute(arguments));
     }
 }

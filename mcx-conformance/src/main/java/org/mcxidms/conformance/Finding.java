@@ -1,6 +1,13 @@
 package org.mcxidms.conformance;
 
-/** The end of a check that did not pass. Its message goes into the report: it holds no secret and no token. */
+import java.util.Map;
+
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+
+/**
+ * The end of a check that did not pass. The message goes into the reports: it is a whole sentence, which is read there
+ * without the requirement beside it, and holds no secret and no token.
+ */
 final class Finding extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -42,5 +49,18 @@ final class Finding extends RuntimeException {
         if (!met) {
             throw notTested(message);
         }
+    }
+
+    /**
+     * Requires that a token request was refused: by an OAuth error, not by a server error, and without a token.
+     *
+     * @param what the subject of the sentence that tells how it was not
+     */
+    static String expectRefused(HTTPResponse response, String what) {
+        Map<String, Object> body = Http.json(response);
+        expect(!body.containsKey("access_token") && response.getStatusCode() != 200, what + " was accepted");
+        expect(response.getStatusCode() < 500, what + " made a server error: " + response.getStatusCode());
+        expect(body.get("error") instanceof String, what + " was refused without an OAuth error");
+        return "refused: " + Http.outline(response);
     }
 }

@@ -1,9 +1,8 @@
 package org.mcxidms.conformance;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jsoup.nodes.Entities;
 
@@ -13,9 +12,11 @@ final class HtmlReport {
     private static final String STYLE = """
             :root{color-scheme:light dark;--line:#8886}
             body{font:16px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-            h1{font-size:1.6rem;margin:0}h2{break-after:avoid;font-size:1.15rem;margin:1.6rem 0 .3rem;border-bottom:1px solid var(--line)}
+            h1{font-size:1.6rem;margin:0}h2 small{font-weight:normal}
+            h2{break-after:avoid;font-size:1.15rem;margin:1.6rem 0 .3rem;border-bottom:1px solid var(--line)}
             .filter{position:absolute;opacity:0}
-            label{display:inline-block;border:1px solid var(--line);border-radius:1rem;padding:.15rem .8rem;margin:.2rem .3rem .2rem 0;
+            label{display:inline-block;border:1px solid var(--line);border-radius:1rem;padding:.15rem .8rem;
+              margin:.2rem .3rem .2rem 0;
               cursor:pointer}
             .filter:focus-visible+label{outline:3px solid Highlight}.filter:checked+label{background:#2456a6;color:#fff}
             details{border-left:.35rem solid var(--line);padding:.25rem .7rem;margin:.3rem 0;break-inside:avoid}
@@ -41,16 +42,17 @@ final class HtmlReport {
                     + ":checked~section:not(:has(." + css + ")){display:none}}\n";
         }
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>MCX conformance: ")
-                .append(text(run.target().issuer())).append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>\n")
+                .append(text(run.target().issuer()))
+                        .append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>\n")
                 .append(style).append("</style></head><body>\n<h1>MCX conformance: ")
                 .append(run.conforms() ? "nothing required failed" : "does not conform").append("</h1>\n<p>")
                 .append(text(run.target().issuer())).append(", profile ").append(run.target().profile()).append(", ")
-                .append(run.started().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)).append(". 3GPP TS 33.180 Annex B.</p>\n")
+                .append(run.started().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+                        .append(". 3GPP TS 33.180 Annex B.</p>\n")
                 .append(filters);
-        Map<String, List<Result>> clauses = new LinkedHashMap<>();
-        run.results().forEach(result -> clauses.computeIfAbsent(result.check().clause(), key -> new ArrayList<>()).add(result));
-        clauses.forEach((clause, results) -> {
-            page.append("<section><h2>").append(text(clause)).append("</h2>\n");
+        run.sections().forEach((clause, results) -> {
+            page.append("<section><h2>").append(text(clause.number())).append(' ').append(text(clause.title()))
+                    .append(" <small>").append(text(counts(results))).append("</small></h2>\n");
             results.forEach(this::add);
             page.append("</section>\n");
         });
@@ -61,6 +63,13 @@ final class HtmlReport {
         filters.append("<input class=\"filter\" type=\"radio\" name=\"f\" id=\"f-").append(name).append('"')
                 .append(checked ? " checked" : "").append("><label for=\"f-").append(name).append("\">").append(label)
                 .append("</label>\n");
+    }
+
+    /** Such as "17 checks: 15 passed, 2 not tested". */
+    private static String counts(List<Result> results) {
+        String verdicts = Stream.of(Verdict.values()).filter(verdict -> Run.count(results, verdict) > 0)
+                .map(verdict -> Run.count(results, verdict) + " " + verdict.label()).collect(Collectors.joining(", "));
+        return results.size() + (results.size() == 1 ? " check: " : " checks: ") + verdicts;
     }
 
     private void add(Result result) {

@@ -1,6 +1,8 @@
 package org.mcxidms.conformance;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -24,6 +26,8 @@ import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 final class Http {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final int HTTPS = 443;
+    private static final int HTTP = 80;
     private static final Set<String> SHOWN = Set.of("grant_type", "client_id", "redirect_uri", "scope", "resource",
             "response_type", "subject_token_type", "code_challenge_method", "acr_values", "token_type_hint", "prompt", "error",
             "error_description", "response_mode");
@@ -35,6 +39,17 @@ final class Http {
     /** The outlines since it was last cleared. */
     List<String> trace() {
         return trace;
+    }
+
+    /** Whether anything listens there. A server that answers in the wrong way, or without the right TLS, is for the checks. */
+    static boolean isAnswered(URI uri) {
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? HTTPS : HTTP;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), port), (int) PATIENCE.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     HTTPResponse get(URI uri, Map<String, String> headers) {
@@ -70,10 +85,19 @@ final class Http {
             return response;
         } catch (IOException e) {
             trace.add(line + " → no answer: " + e.getClass().getSimpleName());
-            throw Finding.notTested("no answer from " + uri.getHost() + ": " + e.getClass().getSimpleName());
+            throw Finding.notTested(uri.getHost() + " does not answer: " + e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The body as a JSON object; empty where it is none. */
+    static Map<String, Object> json(HTTPResponse response) {
+        try {
+            return JSONObjectUtils.parse(response.getBody());
+        } catch (com.nimbusds.oauth2.sdk.ParseException | RuntimeException e) {
+            return Map.of();
         }
     }
 

@@ -35,7 +35,8 @@ final class KeycloakAccount implements Callable<Integer> {
     private String issuer;
     @Option(names = "--username", required = true)
     private String username;
-    @Option(names = "--disable", description = "switch the user off instead of setting " + STATUS + ", for a Keycloak without the bundle")
+    @Option(names = "--disable",
+            description = "switch the user off instead of setting " + STATUS + ", for a Keycloak without the bundle")
     private boolean disable;
     @Option(names = "--admin", defaultValue = "admin", description = "administrator, of realm master")
     private String admin;
@@ -50,6 +51,10 @@ final class KeycloakAccount implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         trust.apply();
+        if (!Http.isAnswered(URI.create(issuer))) {
+            System.err.println("mcx-conformance: no server answers at " + issuer);
+            return RunCommand.NO_SERVER;
+        }
         client = HttpClient.newHttpClient();
         String server = issuer.substring(0, issuer.indexOf("/realms/"));
         String users = server + "/admin" + issuer.substring(server.length()) + "/users";

@@ -11,7 +11,6 @@ import javax.xml.stream.XMLStreamWriter;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 
-
 /** JUnit XML and JSON. */
 final class MachineReports {
 
@@ -31,7 +30,8 @@ final class MachineReports {
     private static Map<String, Object> json(Result result) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", result.check().id());
-        json.put("clause", result.check().clause());
+        json.put("clause", result.check().clause().number());
+        json.put("title", result.check().clause().title());
         json.put("requirement", result.check().requirement());
         json.put("level", result.check().level().label());
         json.put("verdict", result.verdict().label());
@@ -53,7 +53,7 @@ final class MachineReports {
             xml.writeAttribute("skipped", Long.toString(run.count(Verdict.NOT_TESTED) + run.count(Verdict.NOT_APPLICABLE)));
             for (Result result : run.results()) {
                 xml.writeStartElement("testcase");
-                xml.writeAttribute("classname", result.check().clause());
+                xml.writeAttribute("classname", result.check().clause().number());
                 xml.writeAttribute("name", result.check().id());
                 xml.writeAttribute("time", Double.toString(result.millis() / 1000.0));
                 switch (result.verdict()) {

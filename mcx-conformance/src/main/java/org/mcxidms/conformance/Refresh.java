@@ -12,7 +12,6 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 final class Refresh {
 
     private static final String WORKS = "B.5.2-refresh";
-    private static final String VIDEO = "3gpp:mc:video_service";
     /** A server may forgive a lost answer; no server forgives this many. */
     private static final int REPLAYS = 4;
 
@@ -22,58 +21,62 @@ final class Refresh {
     static List<Check> checks() {
         return List.of(
                 Check.required(WORKS, "A refresh token gets a new access token", idms -> {
-                    HTTPResponse response = idms.refresh(idms.login("openid " + Idms.PTT).refresh()).post();
-                    expect(response.getStatusCode() == 200 && Idms.json(response).containsKey("access_token"),
-                            Http.outline(response));
+                    HTTPResponse response = idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).post();
+                    expect(response.getStatusCode() == 200 && Http.json(response).containsKey("access_token"),
+                            "the server answers " + Http.outline(response));
                     return Http.outline(response);
                 }),
-                Check.required("B.5.2-secret-wrong", "A wrong client secret is refused", idms ->
-                        Idms.expectRefused(idms.refresh(idms.login("openid " + Idms.PTT).refresh()).basic(new Target.ClientLogin(
-                                idms.target().client().id(), "wrong-" + UUID.randomUUID())).post(), "it")).after(WORKS),
-                Check.required("B.5.2-client-authentication", "Without client authentication it is refused", idms ->
-                        Idms.expectRefused(idms.refresh(idms.login("openid " + Idms.PTT).refresh()).unauthenticated().post(), "it"))
+                Check.required("B.5.2-secret-wrong", "A refresh with a wrong client secret is refused", idms ->
+                        Finding.expectRefused(idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).basic(new Target.ClientLogin(
+                                idms.target().client().id(), "wrong-" + UUID.randomUUID())).post(), "a wrong client secret"))
+                                        .after(WORKS),
+                Check.required("B.5.2-client-authentication", "A refresh without client authentication is refused", idms ->
+                        Finding.expectRefused(idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).unauthenticated().post(),
+                                "a refresh without client authentication"))
                         .strictOnly().after(WORKS, "B.5.2-secret-wrong"),
                 Check.required("B.5.2-client-other", "A refresh token is refused from another client", idms -> {
-                    precondition(idms.target().other() != null, "no --other-client-id given");
-                    return Idms.expectRefused(idms.refresh(idms.login("openid " + Idms.PTT).refresh())
-                            .basic(idms.target().other()).with("client_id", idms.target().other().id()).post(), "it");
+                    precondition(idms.target().other() != null, "the option --other-client-id is not given");
+                    return Finding.expectRefused(idms.refresh(idms.login(McNames.OPENID_PTT).refresh())
+                            .basic(idms.target().other()).with("client_id", idms.target().other().id()).post(),
+                                    "a refresh by another client");
                 }).after(WORKS),
                 Check.required("B.5.2-unknown", "What is no refresh token is refused", idms ->
-                        Idms.expectRefused(idms.refresh("x" + UUID.randomUUID()).post(), "it")),
+                        Finding.expectRefused(idms.refresh("x" + UUID.randomUUID()).post(), "what is no refresh token")),
                 Check.required("B.5.2-forged", "A refresh token with a changed signature is refused", idms -> {
-                    String token = idms.login("openid " + Idms.PTT).refresh();
+                    String token = idms.login(McNames.OPENID_PTT).refresh();
                     if (token.split("\\.").length != 3) {
                         throw Finding.notApplicable("the refresh token is no JWT");
                     }
-                    return Idms.expectRefused(idms.refresh(Idms.forged(token)).post(), "it");
+                    return Finding.expectRefused(idms.refresh(Forgery.withChangedSignature(token)).post(),
+                            "a refresh token with a changed signature");
                 }).after(WORKS),
                 Check.required("B.5.2-access-token", "An access token is no refresh token", idms ->
-                        Idms.expectRefused(idms.refresh(idms.tokens().access()).post(), "it")),
-                Check.required("B.5.2-scope-narrower", "A narrower scope is granted", idms -> {
-                    Idms.Tokens tokens = idms.login("openid " + Idms.PTT + " " + VIDEO);
-                    HTTPResponse response = idms.refresh(tokens.refresh()).with("scope", "openid " + Idms.PTT).post();
-                    expect(response.getStatusCode() == 200, Http.outline(response));
-                    List<String> granted = AccessTokens.scopes(new Idms.Tokens(tokens.authorization(), response));
-                    expect(!granted.contains(VIDEO), "the token still has " + VIDEO);
+                        Finding.expectRefused(idms.refresh(idms.tokens().access()).post(), "an access token in its place")),
+                Check.required("B.5.2-scope-narrower", "A refresh gets a narrower scope where it asks for one", idms -> {
+                    Tokens tokens = idms.login(McNames.OPENID_PTT + " " + McNames.VIDEO);
+                    HTTPResponse response = idms.refresh(tokens.refresh()).with("scope", McNames.OPENID_PTT).post();
+                    expect(response.getStatusCode() == 200, "the server answers " + Http.outline(response));
+                    List<String> granted = new Tokens(tokens.authorization(), response).scopesOfAccessToken();
+                    expect(!granted.contains(McNames.VIDEO), "the new token still has the scope " + McNames.VIDEO);
                     return "granted: " + granted;
                 }).after(WORKS, "B.2.2-scope"),
-                Check.required("B.5.2-scope-wider", "A wider scope than the original is not granted", idms -> {
-                    Idms.Tokens tokens = idms.login("openid " + Idms.PTT);
+                Check.required("B.5.2-scope-wider", "A refresh gets no wider scope than the original", idms -> {
+                    Tokens tokens = idms.login(McNames.OPENID_PTT);
                     HTTPResponse response = idms.refresh(tokens.refresh())
-                            .with("scope", "openid " + Idms.PTT + " " + VIDEO).post();
+                            .with("scope", McNames.OPENID_PTT + " " + McNames.VIDEO).post();
                     if (response.getStatusCode() != 200) {
-                        return Idms.expectRefused(response, "it");
+                        return Finding.expectRefused(response, "a wider scope");
                     }
-                    expect(!AccessTokens.scopes(new Idms.Tokens(tokens.authorization(), response)).contains(VIDEO),
-                            "the token has " + VIDEO);
+                    expect(!new Tokens(tokens.authorization(), response).scopesOfAccessToken().contains(McNames.VIDEO),
+                            "the new token has the scope " + McNames.VIDEO);
                     return "granted without the wider part";
                 }).after(WORKS, "B.4.2.5-scope"),
                 Check.recommended("B.5.2-rotation", "A refresh token that comes again and again is refused", idms -> {
-                    Idms.Form request = idms.refresh(idms.login("openid " + Idms.PTT).refresh());
+                    Request request = idms.refresh(idms.login(McNames.OPENID_PTT).refresh());
                     for (int i = 1; i < REPLAYS; i++) {
                         request.post();
                     }
-                    return Idms.expectRefused(request.post(), "its use number " + REPLAYS);
+                    return Finding.expectRefused(request.post(), "use number " + REPLAYS + " of the refresh token");
                 }).after(WORKS));
     }
 }

@@ -1,14 +1,20 @@
 package org.mcxidms.conformance;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A run of all checks against one server. Checks are isolated: none can end the run. */
+/**
+ * A run of all checks against one server. Checks are isolated: none can end the run.
+ *
+ * @param results in the order of the clauses; the checks themselves run in an order in which each finds what it builds on
+ */
 record Run(Target target, Instant started, List<Result> results) {
 
     static List<Check> checks() {
@@ -28,7 +34,14 @@ record Run(Target target, Instant started, List<Result> results) {
             }
             progress.accept(result);
         }
-        return new Run(target, started, new ArrayList<>(results.values()));
+        return new Run(target, started,
+                results.values().stream().sorted(Comparator.comparing(found -> found.check().clause())).toList());
+    }
+
+    /** The results of each clause that has checks, in order. */
+    Map<Clause, List<Result>> sections() {
+        return results.stream().collect(Collectors.groupingBy(result -> result.check().clause(),
+                () -> new EnumMap<>(Clause.class), Collectors.toList()));
     }
 
     /** Whether nothing required failed, and something was seen at all. */
@@ -38,6 +51,10 @@ record Run(Target target, Instant started, List<Result> results) {
     }
 
     long count(Verdict verdict) {
+        return count(results, verdict);
+    }
+
+    static long count(List<Result> results, Verdict verdict) {
         return results.stream().filter(result -> result.verdict() == verdict).count();
     }
 
@@ -50,7 +67,7 @@ record Run(Target target, Instant started, List<Result> results) {
             for (String other : check.after()) {
                 Verdict found = before.get(other).verdict();
                 Finding.precondition(found == Verdict.PASSED || found == Verdict.NOT_APPLICABLE,
-                        "builds on " + other + ", which is: " + found.label());
+                        "this check builds on " + other + ", which is: " + found.label());
             }
             seen = check.procedure().run(idms);
             verdict = Verdict.PASSED;
@@ -73,8 +90,7 @@ record Run(Target target, Instant started, List<Result> results) {
             case NOT_TESTED -> Verdict.NOT_TESTED;
             case NOT_MET -> switch (check.level()) {
                 case REQUIRED -> check.lenient() && profile == Profile.deployed ? Verdict.WARNING : Verdict.FAILED;
-                case RECOMMENDED -> Verdict.WARNING;
-                case OPTIONAL -> Verdict.NOT_APPLICABLE;
+                case RECOMMENDED, REPORTED -> Verdict.WARNING;
             };
         };
     }

@@ -21,15 +21,19 @@ import picocli.CommandLine.Spec;
 /** Runs all checks, shows them as they come, and writes the reports. */
 @Command(name = "run", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Runs all checks. Secrets come by environment, or by prompt where the option has no value. "
-                + "Exit status: 0 nothing required failed, 1 something did, 2 wrong usage.")
+                + "Exit status: 0 nothing required failed, 1 something did, 2 wrong usage, 3 no server answers.")
 final class RunCommand implements Callable<Integer> {
+
+    /** Exit status where nothing listens at the issuer's address. */
+    static final int NO_SERVER = 3;
 
     @Option(names = "--issuer", required = true, description = "issuer of the server to check")
     private String issuer;
     @Option(names = "--client-id", required = true, description = "the native client")
     private String clientId;
     @Option(names = "--client-secret", arity = "0..1", interactive = true, defaultValue = "${env:MCX_CLIENT_SECRET}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "its secret; environment MCX_CLIENT_SECRET")
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+                    description = "its secret; environment MCX_CLIENT_SECRET")
     private String clientSecret;
     @Option(names = "--redirect-uri", defaultValue = "http://127.0.0.1/cb", description = "a registered redirect address")
     private URI redirectUri;
@@ -39,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment MCX_PASSWORD")
     private String password;
     @Option(names = "--browser", description = "log in by hand in your browser, and again "
-            + "where a check ends the session; it is opened by the command in the environment variable BROWSER, else by the desktop; "
+            + "where a check ends the session; the browser is the command in the environment's BROWSER, else the desktop's; "
             + "the redirect address has to be on loopback, and gets a free port where it has none")
     private boolean browser;
     @Option(names = "--other-client-id", description = "a second client, to mix up with the first")
@@ -84,11 +88,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, GeneralSecurityException {
         trust.apply();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Target.ClientLogin client = new Target.ClientLogin(clientId, clientSecret);
-        Target target = new Target(issuer, client, browser ? caughtAt(redirectUri) : redirectUri, username, password, login(otherClientId, otherClientSecret),
-                login(resourceServerId, resourceServerSecret), partnerIssuer == null ? null
-                        : new Target.Partner(partnerIssuer, new Target.ClientLogin(clientId, partnerClientSecret)),
-                suspendCommand, reinstateCommand, profile, browser, waitForExpiry);
+        Target target = target();
+        if (!Http.isAnswered(URI.create(issuer))) {
+            System.err.println("mcx-conformance: no server answers at " + issuer);
+            return NO_SERVER;
+        }
         int total = Run.checks().size();
         int[] done = {0};
         Run run = Run.of(target, result -> out.printf("%3d/%d  %-14s  %-11s  %s%s%n", ++done[0], total,
@@ -100,6 +104,19 @@ final class RunCommand implements Callable<Integer> {
         write(junit, MachineReports.junit(run));
         write(json, MachineReports.json(run));
         return run.conforms() ? 0 : 1;
+    }
+
+    private Target target() {
+        if (!issuer.matches("https?://[^/].*")) {
+            throw new ParameterException(spec.commandLine(), "--issuer has to begin with http:// or https://, such as "
+                    + "https://idms.example/realms/mcx");
+        }
+        return Target.at(issuer).client(new Target.ClientLogin(clientId, clientSecret))
+                .redirectUri(browser ? caughtAt(redirectUri) : redirectUri).user(username, password)
+                .other(login(otherClientId, otherClientSecret)).resourceServer(login(resourceServerId, resourceServerSecret))
+                .partner(partnerIssuer == null ? null
+                        : new Target.Partner(partnerIssuer, new Target.ClientLogin(clientId, partnerClientSecret)))
+                .hooks(suspendCommand, reinstateCommand).profile(profile).byHand(browser).waitForExpiry(waitForExpiry).build();
     }
 
     private URI caughtAt(URI address) {

@@ -31,7 +31,7 @@ final class SystemBrowser {
         try {
             server = HttpServer.create(new InetSocketAddress(redirectUri.getHost(), redirectUri.getPort()), 0);
         } catch (IOException e) {
-            throw Finding.notTested("cannot listen at " + redirectUri);
+            throw Finding.notTested("nothing can listen at " + redirectUri);
         }
         server.createContext(redirectUri.getPath(), exchange -> {
             byte[] page = "You may close this page.".getBytes(StandardCharsets.UTF_8);
@@ -46,7 +46,7 @@ final class SystemBrowser {
             show(request);
             return new UserAgent.Landing(caught.get(PATIENCE_MINUTES, TimeUnit.MINUTES), null);
         } catch (ExecutionException | TimeoutException e) {
-            throw Finding.notTested("no answer by the browser");
+            throw Finding.notTested("the browser did not come back in " + PATIENCE_MINUTES + " minutes");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

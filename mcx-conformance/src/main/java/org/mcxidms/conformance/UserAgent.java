@@ -41,9 +41,18 @@ final class UserAgent {
         return follow("GET", uri, null);
     }
 
+    /** Sends the authentication request as a form (OpenID Connect Core 3.1.2.1). */
+    Landing post(Request request) {
+        return follow("POST", request.endpoint(), request.encoded());
+    }
+
     /** Opens {@code uri} and goes on with credentials and consent until it leads away or no further. */
     Landing login(URI uri, String username, String password) {
-        Landing landing = open(uri);
+        return login(open(uri), username, password);
+    }
+
+    Landing login(Landing first, String username, String password) {
+        Landing landing = first;
         boolean told = false;
         for (int step = 0; step < STEPS && !landing.isRedirect(); step++) {
             FormElement form = form(landing);
@@ -115,7 +124,7 @@ final class UserAgent {
             method = "GET";
             form = null;
         }
-        throw Finding.notTested("more than " + STEPS + " redirects");
+        throw Finding.notTested("the server redirects more than " + STEPS + " times");
     }
 
     private String cookieHeader(URI uri) {

@@ -38,11 +38,14 @@ class FaultMatrixTest {
     /** Tokens of the doubles live longer, but for those of a run that is to see one expire. */
     private static final int WAIT_SECONDS = 5;
     /** What only TLS can tell, which the doubles do not speak. */
-    private static final Set<String> WITH_TLS = Set.of("B.13-https", "B.13-tls");
+    private static final Set<String> WITH_TLS = Set.of("B.13-https", "B.13-tls", "B.13-tls-old", "B.13-cipher-suites");
 
     @Test
     void serverWithoutFaultsPassesEverything() {
-        assertThat(run(EnumSet.noneOf(Fault.class)).results())
+        List<Result> results = run(EnumSet.noneOf(Fault.class)).results();
+
+        assertThat(results).as("in the order of the clauses").extracting(result -> result.check().clause()).isSorted();
+        assertThat(results)
                 .filteredOn(result -> result.verdict() != Verdict.PASSED && !WITH_TLS.contains(result.check().id()))
                 .as("not passed").map(result -> result.check().id() + ": " + result.verdict() + ", " + result.seen()).isEmpty();
     }
@@ -56,6 +59,9 @@ class FaultMatrixTest {
                 .orElseThrow(() -> new AssertionError("There is no check " + fault.check()));
         assertThat(found.verdict()).as(fault.check() + ": " + found.seen())
                 .isEqualTo(found.check().level() == Level.REQUIRED ? Verdict.FAILED : Verdict.WARNING);
+        // Read alone, in JUnit's output: a sentence with a subject of its own.
+        assertThat(found.seen()).as("a whole sentence").doesNotMatch("(?i)^(it|they|there|no|none|HTTP|\\d+)\\b.*")
+                .matches("[\\w'.-]+( [\\w'-]+)+.*").doesNotMatch("^[\\w-]+: .*");
         assertThat(run.results()).filteredOn(result -> result.verdict() == Verdict.FAILED && result != found)
                 .as("also failed").map(result -> result.check().id() + ": " + result.seen()).isEmpty();
         assertThat(run.conforms()).isEqualTo(found.check().level() != Level.REQUIRED);
@@ -108,11 +114,13 @@ class FaultMatrixTest {
     private static Run run(Set<Fault> faults, Profile profile) {
         try (DoubleIdms idms = DoubleIdms.start(faults)) {
             Target.ClientLogin client = new Target.ClientLogin(DoubleIdms.CLIENT, DoubleIdms.SECRET);
-            return Run.of(new Target(idms.issuer(), client, URI.create(DoubleIdms.REDIRECT_URI), DoubleIdms.USER,
-                    DoubleIdms.PASSWORD, new Target.ClientLogin(DoubleIdms.OTHER_CLIENT, DoubleIdms.SECRET),
-                    new Target.ClientLogin(DoubleIdms.RESOURCE_SERVER, DoubleIdms.SECRET),
-                    new Target.Partner(idms.partner().issuer(), client), idms.suspendCommand(), idms.reinstateCommand(),
-                    profile, false, WAIT_SECONDS), result -> { });
+            return Run.of(Target.at(idms.issuer()).client(client).redirectUri(URI.create(DoubleIdms.REDIRECT_URI))
+                    .user(DoubleIdms.USER, DoubleIdms.PASSWORD)
+                    .other(new Target.ClientLogin(DoubleIdms.OTHER_CLIENT, DoubleIdms.SECRET))
+                    .resourceServer(new Target.ClientLogin(DoubleIdms.RESOURCE_SERVER, DoubleIdms.SECRET))
+                    .partner(new Target.Partner(idms.partner().issuer(), client))
+                    .hooks(idms.suspendCommand(), idms.reinstateCommand())
+                    .profile(profile).waitForExpiry(WAIT_SECONDS).build(), result -> { });
         }
     }
 }

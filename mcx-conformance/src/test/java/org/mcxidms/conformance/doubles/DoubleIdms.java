@@ -96,7 +96,7 @@ public final class DoubleIdms implements AutoCloseable {
 
         Grant(Map<String, String> request) {
             this.request = request;
-            scopes = List.of(request.getOrDefault("scope", "").split(" "));
+            scopes = Stream.of(request.getOrDefault("scope", "").split(" ")).filter(DoubleIdms::isKnown).toList();
         }
     }
 
@@ -233,11 +233,14 @@ public final class DoubleIdms implements AutoCloseable {
         String error = requestError(parameters);
         if (error != null) {
             lead(exchange, redirectUri, parameters, "error", error);
-        } else if (exchange.getRequestMethod().equals("GET")) {
-            page(exchange, 200, loginForm(exchange));
+        } else if (exchange.getRequestMethod().equals("POST") && !parameters.containsKey("username")
+                && has(Fault.REQUEST_BY_GET_ONLY)) {
+            page(exchange, 405, "<p>This request cannot be answered.</p>");
+        } else if (!parameters.containsKey("username")) {
+            page(exchange, 200, loginForm(exchange, parameters));
         } else if (!USER.equals(parameters.get("username"))
                 || !PASSWORD.equals(parameters.get("password")) && !has(Fault.ANY_PASSWORD)) {
-            page(exchange, 401, loginForm(exchange));
+            page(exchange, 401, loginForm(exchange, parameters));
         } else if (suspended && !has(Fault.LOGIN_WHILE_SUSPENDED)) {
             page(exchange, 403, "<p>The account is suspended.</p>");
         } else {
@@ -266,6 +269,10 @@ public final class DoubleIdms implements AutoCloseable {
                 || has(Fault.REDIRECT_FRAGMENT) && redirectUri.startsWith(REDIRECT_URI + "#");
     }
 
+    private static boolean isKnown(String scope) {
+        return !scope.contains("unknown");
+    }
+
     private String requestError(Map<String, String> parameters) {
         String responseType = parameters.get("response_type");
         if (parameters.containsKey(REPEATED) && !has(Fault.REPEATED_PARAMETER)) {
@@ -285,7 +292,8 @@ public final class DoubleIdms implements AutoCloseable {
         }
         List<String> scopes = List.of(parameters.getOrDefault("scope", "").split(" "));
         if (!scopes.contains("openid") && !has(Fault.OPENID_OPTIONAL)
-                || scopes.size() > FEW && has(Fault.FEW_SCOPES)) {
+                || scopes.size() > FEW && has(Fault.FEW_SCOPES)
+                || has(Fault.UNKNOWN_SCOPE_REFUSED) && !scopes.stream().allMatch(DoubleIdms::isKnown)) {
             return "invalid_scope";
         }
         if (parameters.get("code_challenge") == null) {
@@ -318,8 +326,15 @@ public final class DoubleIdms implements AutoCloseable {
         exchange.sendResponseHeaders(302, -1);
     }
 
-    private static String loginForm(HttpExchange exchange) {
-        return "<form method='post' action='" + exchange.getRequestURI().toString().replace("&", "&amp;").replace("'", "&#39;")
+    private static String loginForm(HttpExchange exchange, Map<String, String> request) {
+        Map<String, List<String>> kept = new LinkedHashMap<>();
+        request.forEach((name, value) -> {
+            if (!Set.of(REPEATED, "username", "password").contains(name)) {
+                kept.put(name, List.of(value));
+            }
+        });
+        String action = exchange.getRequestURI().getPath() + "?" + URLUtils.serializeParameters(kept);
+        return "<form method='post' action='" + action.replace("&", "&amp;").replace("'", "&#39;")
                 + "'><input name='username'><input name='password' type='password'><input type='submit'></form>";
     }
 
@@ -444,7 +459,8 @@ public final class DoubleIdms implements AutoCloseable {
         if (resource == null && !has(Fault.RESOURCE_OPTIONAL)) {
             throw new Refusal(400, "invalid_request");
         }
-        if (resource != null && !resource.equals(partner.issuer) && !has(Fault.ANY_RESOURCE)) {
+        if (resource != null && !has(Fault.ANY_RESOURCE) && !resource.equals(partner.issuer)
+                && (has(Fault.TOKEN_ENDPOINT_UNLISTED) || !resource.equals(partner.issuer + "/token"))) {
             throw new Refusal(400, "invalid_target");
         }
         String subject = parameters.get("subject_token");
@@ -471,7 +487,8 @@ public final class DoubleIdms implements AutoCloseable {
         if (!has(Fault.SECURITY_TOKEN_IAT)) {
             claims.issueTime(Date.from(now));
         }
-        Map<String, Object> body = new LinkedHashMap<>(Map.of("token_type", "N_A", "expires_in", life,
+        Map<String, Object> body = new LinkedHashMap<>(Map.of("expires_in", life,
+                "token_type", has(Fault.SECURITY_TOKEN_TYPE) ? "mac" : "N_A",
                 "access_token", sign(claims.build(), has(Fault.SECURITY_TOKEN_KEY) ? HIDDEN_KEY : KEY)));
         if (!has(Fault.NO_ISSUED_TOKEN_TYPE)) {
             body.put("issued_token_type", "urn:ietf:params:oauth:token-type:jwt");
@@ -490,7 +507,7 @@ public final class DoubleIdms implements AutoCloseable {
         }
         if (claims == null || has(Fault.ASSERTION_REFUSED) || !(claims.get("exp") instanceof Number)
                 || isExpired(claims) && !has(Fault.ASSERTION_EXPIRED)
-                || !has(Fault.ASSERTION_AUDIENCE) && !Set.of(client, issuer).equals(audience(claims))
+                || !has(Fault.ASSERTION_AUDIENCE) && !isForThisServer(claims, client)
                 || !usedAssertions.add(String.valueOf(claims.get("jti"))) && !has(Fault.ASSERTION_REUSABLE)) {
             throw new Refusal(400, "invalid_grant");
         }
@@ -506,6 +523,11 @@ public final class DoubleIdms implements AutoCloseable {
             body.put("expires_in", LIFE_SECONDS);
         }
         json(exchange, 200, body);
+    }
+
+    private boolean isForThisServer(Map<String, Object> claims, String client) {
+        return audience(claims).equals(Set.of(client, issuer))
+                || audience(claims).equals(Set.of(client, issuer + "/token")) && !has(Fault.TOKEN_ENDPOINT_NOT_ITSELF);
     }
 
     private static Set<Object> audience(Map<String, Object> claims) {
@@ -585,7 +607,8 @@ public final class DoubleIdms implements AutoCloseable {
             claims.issueTime(null);
         }
         if (!has(Fault.ID_TOKEN_ACR)) {
-            claims.claim("acr", "3gpp:acr:password");
+            String first = grant.request.getOrDefault("acr_values", "").split(" ")[0];
+            claims.claim("acr", has(Fault.ID_TOKEN_ACR_AS_ASKED) ? first : "3gpp:acr:password");
         }
         Set<String> missing = Set.of(has(Fault.ID_TOKEN_MCPTT_ID) ? "mcptt_id" : "",
                 has(Fault.ID_TOKEN_MCVIDEO_ID) ? "mcvideo_id" : "-", has(Fault.ID_TOKEN_MCDATA_ID) ? "mcdata_id" : "--");

@@ -22,6 +22,9 @@ import org.mcxidms.testkit.TestUser;
 /** The shipped checker, run as its users run it. */
 public final class Checker {
 
+    /** Not met by the shipped realm yet (issues 20 and 22): a name goes from here when its server half lands. */
+    public static final List<String> PENDING = List.of("B.2.1-acr-several", "B.4.2.2-scope-unknown", "B.7.2-resource-endpoint");
+
     private static final int PATIENCE_SECONDS = 180;
 
     private final Mcx mcx;
@@ -81,6 +84,11 @@ public final class Checker {
                     .map((JsonNode check) -> check.get("id").textValue()).toList();
         }
 
+        /** The checks that failed or were warned of, but for those that are known to. */
+        public List<String> breaches() {
+            return having("failed", "warning").stream().filter(id -> !PENDING.contains(id)).toList();
+        }
+
         Duration time() {
             return Duration.ofMillis(checks().mapToLong(check -> check.get("millis").longValue()).sum());
         }
@@ -117,7 +125,8 @@ public final class Checker {
         String said = Files.readString(output);
         assertThat(json).as(said).exists();
         for (String secret : new String[] {client.secret(), user.password(), "eyJ"}) {
-            assertThat(said + Files.readString(json) + Files.readString(junit) + Files.readString(directory.resolve("report.html")))
+            assertThat(said + Files.readString(json) + Files.readString(junit)
+                    + Files.readString(directory.resolve("report.html")))
                     .doesNotContain(secret);
         }
         return new Report(running.exitValue(), new ObjectMapper().readTree(Files.readString(json)), Files.readString(junit));
