@@ -9,9 +9,10 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
 import org.mcxidms.account.policy.ClientRoleOption;
+import org.mcxidms.account.serverinfo.Versioned;
 
 /** Lists the executor {@link PartnerDomainsExecutor} in the admin console. */
-public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutorProviderFactory {
+public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
 
     /** The executor's id in client profiles. */
     public static final String PROVIDER_ID = "mcx-partner-domains-executor";

@@ -10,9 +10,11 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.EnvironmentDependentProviderFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Lists the identity provider type {@link PrimaryIdmsIdentityProvider} in the admin console. */
 public final class PrimaryIdmsIdentityProviderFactory extends AbstractIdentityProviderFactory<PrimaryIdmsIdentityProvider>
-        implements EnvironmentDependentProviderFactory {
+        implements EnvironmentDependentProviderFactory, Versioned {
 
     /** The type's id, {@code providerId} in realm files. */
     public static final String PROVIDER_ID = "mcx-primary-idms";

@@ -6,8 +6,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenExchangeProviderFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Puts {@link SecurityTokenExchange} before Keycloak's own token exchange, which gets every request it does not support. */
-public final class SecurityTokenExchangeFactory implements TokenExchangeProviderFactory {
+public final class SecurityTokenExchangeFactory implements TokenExchangeProviderFactory, Versioned {
 
     /** The provider's id, as the server lists it. */
     public static final String PROVIDER_ID = "mcx-security-token-exchange";

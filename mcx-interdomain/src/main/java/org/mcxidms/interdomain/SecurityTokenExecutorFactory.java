@@ -8,8 +8,10 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Lists the executor {@link SecurityTokenExecutor} in the admin console. */
-public final class SecurityTokenExecutorFactory implements ClientPolicyExecutorProviderFactory {
+public final class SecurityTokenExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
 
     /** The executor's id in client profiles. */
     public static final String PROVIDER_ID = "mcx-security-token-executor";

@@ -20,12 +20,13 @@ import org.keycloak.representations.AccessToken;
 import org.keycloak.util.TokenUtil;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.serverinfo.Versioned;
 
 /**
  * Gives access tokens the profile of TS 33.180 B.2.2: {@code client_id}, the form of {@code scope}, and an {@code exp} that
  * never lies beyond the user's {@code mc_valid_until} (B.10: nothing is accepted past a token's life).
  */
-public final class AccessTokenMapper extends AbstractOIDCProtocolMapper implements OIDCAccessTokenMapper {
+public final class AccessTokenMapper extends AbstractOIDCProtocolMapper implements OIDCAccessTokenMapper, Versioned {
 
     /** The mapper's id in the admin console and in realm files. */
     public static final String PROVIDER_ID = "mcx-access-token-mapper";

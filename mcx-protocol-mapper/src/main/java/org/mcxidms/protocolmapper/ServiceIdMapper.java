@@ -27,6 +27,7 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.representations.IDToken;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.serverinfo.Versioned;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McScope;
 import org.mcxidms.core.McService;
@@ -37,7 +38,7 @@ import org.mcxidms.core.ServiceIdStandIn;
  * scope of its service is granted, taken from the user attribute of the same name.
  */
 public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
-        implements OIDCAccessTokenMapper, OIDCIDTokenMapper, UserInfoTokenMapper, TokenIntrospectionTokenMapper {
+        implements OIDCAccessTokenMapper, OIDCIDTokenMapper, UserInfoTokenMapper, TokenIntrospectionTokenMapper, Versioned {
 
     /** The mapper's id in the admin console and in realm files. */
     public static final String PROVIDER_ID = ServiceIdStandIn.MAPPER_ID;

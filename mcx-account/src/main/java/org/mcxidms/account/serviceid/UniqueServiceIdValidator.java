@@ -22,13 +22,14 @@ import org.keycloak.validate.ValidationError;
 import org.keycloak.validate.ValidatorConfig;
 
 import org.mcxidms.account.StandIn;
+import org.mcxidms.account.serverinfo.Versioned;
 import org.mcxidms.core.McService;
 
 /**
  * Refuses an MC service ID that another user of the realm has: two users with one MC service ID are one user to every MC server
  * (TS 33.180 B.2.1). Validator of user profile attributes; looks nothing up while the attribute does not change.
  */
-public final class UniqueServiceIdValidator implements SimpleValidator, ConfiguredProvider {
+public final class UniqueServiceIdValidator implements SimpleValidator, ConfiguredProvider, Versioned {
 
     /** The validator's id in user profiles. */
     public static final String PROVIDER_ID = "mcx-unique-service-id";

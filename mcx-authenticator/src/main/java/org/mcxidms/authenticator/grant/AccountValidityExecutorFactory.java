@@ -10,10 +10,11 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.serverinfo.Versioned;
 import org.mcxidms.authenticator.session.Revocation;
 
 /** Lists the executor {@link AccountValidityExecutor} in the admin console. */
-public final class AccountValidityExecutorFactory implements ClientPolicyExecutorProviderFactory {
+public final class AccountValidityExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
 
     @Override
     public String getId() {

@@ -10,8 +10,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Lists the login step {@link AccountValidityAuthenticator} in the admin console. */
-public final class AccountValidityAuthenticatorFactory implements AuthenticatorFactory {
+public final class AccountValidityAuthenticatorFactory implements AuthenticatorFactory, Versioned {
     private static final Requirement[] REQUIREMENTS = {Requirement.REQUIRED, Requirement.DISABLED};
 
     @Override

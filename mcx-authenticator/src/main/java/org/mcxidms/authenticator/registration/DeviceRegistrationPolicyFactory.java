@@ -13,8 +13,12 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.services.clientregistration.policy.AbstractClientRegistrationPolicyFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Lists the client registration policy {@link DeviceRegistrationPolicy} in the admin console. */
-public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistrationPolicyFactory {    private static final String DEFAULT_MODEL_CLIENT = "mcptt_client";
+public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistrationPolicyFactory implements Versioned {
+
+    private static final String DEFAULT_MODEL_CLIENT = "mcptt_client";
     static final String ALLOWED_URIS = "allowed-uris";
     /** The standard's own redirect URI (B.4.2.2), the scheme of the worked example, and the loopback of RFC 8252, 7.3. */
     private static final List<String> DEFAULT_ALLOWED_URIS = List.of("http://3gpp\\.mcptt/cb",

@@ -4,8 +4,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.validation.ClientValidationProvider;
 import org.keycloak.validation.ClientValidationProviderFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Puts {@link RegisteredSubject} in the place of Keycloak's own validation of clients, which it extends. */
-public final class RegisteredSubjectFactory implements ClientValidationProviderFactory {
+public final class RegisteredSubjectFactory implements ClientValidationProviderFactory, Versioned {
 
     /** Keycloak takes the provider with the highest order; its own has 0. */
     private static final int BEFORE_KEYCLOAK = 100;

@@ -12,9 +12,10 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderF
 
 import org.mcxidms.account.policy.ClientRoleOption;
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.serverinfo.Versioned;
 
 /** Lists the executor {@link RequestProfileExecutor} in the admin console. */
-public final class RequestProfileExecutorFactory implements ClientPolicyExecutorProviderFactory {
+public final class RequestProfileExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
 
     @Override
     public String getId() {

@@ -15,12 +15,14 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.services.scheduled.ScheduledTaskRunner;
 import org.keycloak.timer.TimerProvider;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /**
  * The event listener {@code mcx-account-validity-listener}. A realm that lists it (Realm settings, Events) gets sessions of MC
  * accounts that stop being valid ended at once: {@link AccountListener} for changes, {@link AccountSweep} for what comes by
  * itself or past Keycloak's events, such as the end of {@code mc_valid_until} and a user federation's synchronisation.
  */
-public final class AccountListenerFactory implements EventListenerProviderFactory {
+public final class AccountListenerFactory implements EventListenerProviderFactory, Versioned {
 
     /** Seconds between two sweeps, in the server's configuration; 0 for none. */
     static final String SWEEP_INTERVAL = "sweep-interval";

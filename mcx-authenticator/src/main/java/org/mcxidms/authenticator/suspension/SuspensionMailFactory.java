@@ -6,11 +6,13 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /**
  * The event listener {@code mcx-suspension-mail}: a realm that lists it beside {@link AccountListenerFactory#SuspensionMail.PROVIDER_ID} has
  * users told whose sessions that one ended. Needs the realm's mail server; without one nothing is sent.
  */
-public final class SuspensionMailFactory implements EventListenerProviderFactory {
+public final class SuspensionMailFactory implements EventListenerProviderFactory, Versioned {
 
     @Override
     public String getId() {

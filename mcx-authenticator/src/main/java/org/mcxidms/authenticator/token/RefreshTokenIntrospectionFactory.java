@@ -4,8 +4,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Puts {@link RefreshTokenIntrospection} in the place of Keycloak's provider of the same id. */
-public final class RefreshTokenIntrospectionFactory extends RefreshTokenIntrospectionProviderFactory {
+public final class RefreshTokenIntrospectionFactory extends RefreshTokenIntrospectionProviderFactory implements Versioned {
 
     private static final int BEFORE_KEYCLOAK = 100;
 

@@ -4,8 +4,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.authorization.protection.introspect.RPTIntrospectionProviderFactory;
 
+import org.mcxidms.account.serverinfo.Versioned;
+
 /** Puts {@link RequestingPartyTokenIntrospection} in the place of Keycloak's provider of the same id. */
-public final class RequestingPartyTokenIntrospectionFactory extends RPTIntrospectionProviderFactory {
+public final class RequestingPartyTokenIntrospectionFactory extends RPTIntrospectionProviderFactory implements Versioned {
 
     private static final int BEFORE_KEYCLOAK = 100;
 
