@@ -28,6 +28,21 @@ final class Homes {
         return home;
     }
 
+    /** With the six jars of release 0.1 dropped in. */
+    static Path withSixJars(String name, String version) {
+        Path home = stock(name, version);
+        SixJars.copyTo(home.resolve("providers"));
+        return home;
+    }
+
+    /** With the bundle's jar in place of the six of release 0.1, as docs/lifecycle.md says. */
+    static Path withOneJarForSix(String name, String version) {
+        Path home = withSixJars(name, version);
+        SixJars.removeAsDocumented(home);
+        copy(Settings.distribution().resolve("providers"), home.resolve("providers"));
+        return home;
+    }
+
     /** As the distribution comes; the test is skipped where Maven's local repository does not have it. */
     static Path stock(String name, String version) {
         Path zip = zip(version);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A home of Keycloak augmented for production: PostgreSQL, two nodes. Servers start from it, and {@code kc.sh}'s other
@@ -46,6 +47,26 @@ public final class Production {
     public static Production withBundle(String version) {
         fetch(version);
         return built("production-" + version, name -> Homes.withBundle(name, version));
+    }
+
+    /** Another version with the bundle as release 0.1 had it; the test is skipped where that version cannot be fetched. */
+    public static Production withSixJars(String version) {
+        fetch(version);
+        return built("production-six-" + version, name -> Homes.withSixJars(name, version));
+    }
+
+    /** The version under test in a home that had the six jars of release 0.1. */
+    public static Production withOneJarForSix() {
+        return built("production-one-for-six", name -> Homes.withOneJarForSix(name, Settings.keycloakVersion()));
+    }
+
+    /** The names of the jars in {@code providers}. */
+    public List<String> jars() {
+        try (Stream<Path> files = Files.list(home.resolve("providers"))) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The version under test after the bundle's jars have been taken out. */

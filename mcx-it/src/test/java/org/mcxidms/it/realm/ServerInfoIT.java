@@ -3,6 +3,7 @@ package org.mcxidms.it.realm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.representations.idm.ComponentTypeRepresentation;
 import org.keycloak.representations.idm.ConfigPropertyRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
+import org.keycloak.representations.info.ProviderRepresentation;
 import org.keycloak.representations.info.ServerInfoRepresentation;
 
+import org.mcxidms.it.release.Bundle;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
 
@@ -37,6 +40,22 @@ final class ServerInfoIT {
         assertThat(providers("oauth2-token-exchange")).contains("mcx-security-token-exchange");
         assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail");
         assertThat(providers("validator")).contains("mcx-unique-service-id");
+    }
+
+    /** The factories that replace Keycloak's own have the ids of those, so they are counted. */
+    @Test
+    void everyProviderTellsTheVersion() {
+        List<String> versions = info.getProviders().values().stream().flatMap(spi -> spi.getProviders().values().stream())
+                .map(ProviderRepresentation::getOperationalInfo).filter(Objects::nonNull)
+                .filter(operational -> operational.keySet().equals(Set.of("Version")))
+                .map(operational -> operational.get("Version")).filter(Bundle.version()::equals).toList();
+
+        assertThat(versions).hasSameSizeAs(Bundle.factories());
+        info.getProviders().forEach((spi, providers) -> providers.getProviders().forEach((id, provider) -> {
+            if (id.startsWith("mcx-")) {
+                assertThat(provider.getOperationalInfo()).as(spi + " " + id).containsEntry("Version", Bundle.version());
+            }
+        }));
     }
 
     @Test
