@@ -6,6 +6,7 @@ import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.encode.AccessTokenContext;
 import org.keycloak.protocol.oidc.encode.DefaultTokenContextEncoderProvider;
+import org.keycloak.protocol.oidc.encode.DefaultTokenContextEncoderProviderFactory;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.core.AccountVerdict;
@@ -26,7 +27,7 @@ final class TokenGuard extends DefaultTokenContextEncoderProvider {
 
     private final KeycloakSession session;
 
-    TokenGuard(KeycloakSession session, TokenGuardFactory factory) {
+    TokenGuard(KeycloakSession session, DefaultTokenContextEncoderProviderFactory factory) {
         super(session, factory);
         this.session = session;
     }
