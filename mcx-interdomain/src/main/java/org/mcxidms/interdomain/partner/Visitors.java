@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -40,6 +40,9 @@ import org.mcxidms.core.McScope;
  * domains come from {@link PartnerDomainsExecutor}. Every other kind of token exchange stays with Keycloak.
  */
 final class SecurityTokenExchange implements TokenExchangeProvider {
+
+    /** The provider's id, as the server lists it. */
+    static final String PROVIDER_ID = "mcx-security-token-exchange";
 
     private static final Logger LOG = Logger.getLogger(SecurityTokenExchange.class);
 

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.util.List;
 import java.util.Set;
@@ -13,6 +13,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
+import org.mcxidms.interdomain.SecurityTokenForm;
+
 /**
  * The settings of a trusted primary IdMS. Those of Keycloak's type {@code jwt-authorization-grant} keep their keys, so that
  * a realm file may turn one type into the other by its {@code providerId}.
@@ -26,7 +28,7 @@ final class PrimaryIdmsIdentityProviderConfig extends JWTAuthorizationGrantIdent
 
     /** B.8: the leeway for clock skew is not to exceed 30 seconds. */
     private static final int MAX_CLOCK_SKEW = 30;
-    private static final int MAX_AGE = PartnerDomain.MAX_LIFETIME;
+    private static final int MAX_AGE = SecurityTokenForm.MAX_LIFETIME;
 
     PrimaryIdmsIdentityProviderConfig() {
     }

@@ -1,8 +1,10 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+
+import org.mcxidms.interdomain.SecurityTokenForm;
 
 /**
  * A partner domain's IdMS that this realm issues security tokens for (TS 33.180 B.6, B.8).
@@ -13,7 +15,7 @@ import java.util.List;
 record PartnerDomain(String address, int lifetime) {
 
     static final int DEFAULT_LIFETIME = 60;
-    static final int MAX_LIFETIME = 600;
+    static final int MAX_LIFETIME = SecurityTokenForm.MAX_LIFETIME;
 
     PartnerDomain {
         if (!isAddress(address)) {

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import org.jboss.logging.Logger;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProvider;
@@ -17,6 +17,9 @@ import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantValidator;
  * time; it is made only for an assertion that has passed every check but that of the account.
  */
 public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIdentityProvider {
+
+    /** The type's id, {@code providerId} in realm files. */
+    static final String PROVIDER_ID = "mcx-primary-idms";
 
     private static final Logger LOG = Logger.getLogger(PrimaryIdmsIdentityProvider.class);
 

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,9 @@ import org.mcxidms.account.ClientRoleOption;
  * does not run opens nothing.
  */
 final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<PartnerDomainsExecutor.Configuration> {
+
+    /** The executor's id in client profiles. */
+    static final String PROVIDER_ID = "mcx-partner-domains-executor";
 
     private static final Logger LOG = Logger.getLogger(PartnerDomainsExecutor.class);
     private static final String GRANTED = PartnerDomainsExecutor.class.getName();
@@ -94,7 +97,7 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
 
     @Override
     public String getProviderId() {
-        return PartnerDomainsExecutorFactory.PROVIDER_ID;
+        return PROVIDER_ID;
     }
 
     @Override
