@@ -44,9 +44,10 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
         // Keycloak checks the times after this; what is over must not be claimed.
         ((JWTAuthorizationGrantValidator) request).validateTokenActive(
                 getAllowedClockSkew(), getMaxAllowedExpiration(), isAssertionReuseAllowed());
-        new ReceivedAssertion(session, config.getAlias(), request).claim();
+        ReceivedAssertion assertion = new ReceivedAssertion(session, config.getAlias(), request);
+        assertion.claim();
         if (config.createsVisitors()) {
-            createVisitor(request);
+            createVisitor(assertion, request);
         }
         return identity;
     }
@@ -71,10 +72,14 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
         }
     }
 
-    private void createVisitor(JWTAuthorizationGrantValidationContext request) throws IdentityBrokerException {
-        Visitors visitors = new Visitors(session, config.getAlias(), config.visitorRoles());
+    private void createVisitor(ReceivedAssertion assertion, JWTAuthorizationGrantValidationContext request) {
+        Visitors visitors = new Visitors(session, config.getAlias(), config);
         if (!visitors.exists(request.getSubject())) {
-            visitors.create(request.getJWT());
+            try {
+                visitors.create(request.getJWT());
+            } catch (Visitors.RefusedException e) {
+                throw assertion.refusal(e.fault());
+            }
         }
     }
 }

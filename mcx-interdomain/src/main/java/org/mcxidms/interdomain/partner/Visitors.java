@@ -1,10 +1,12 @@
 package org.mcxidms.interdomain.partner;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
-import org.keycloak.broker.provider.IdentityBrokerException;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -13,36 +15,44 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RoleModel;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.representations.JsonWebToken;
 
-import org.mcxidms.core.McService;
+import org.mcxidms.account.McAttributeWriter;
 
 /**
- * The local accounts of one primary's users. An account is named after the primary and the user's {@code sub} there; the
- * realm's unique user names make it one account however many requests come at once, and an account that has this name already
- * is never taken over.
+ * The local accounts of one primary's users. One request at a time makes the account of one user, on all nodes; the others wait
+ * for it. An account is found by its link to the primary, never by its name, so that an account that has the name already is
+ * never taken over.
  */
 final class Visitors {
 
     private static final Logger LOG = Logger.getLogger(Visitors.class);
     private static final String REGISTER_METHOD = "mcx-visitor";
-    /** The length of a user name in Keycloak's database. */
-    private static final int MAX_NAME = 255;
+    private static final String CLAIM = "mcx-visitor:";
+    /** Seconds after which the claim of a node that crashed is over. */
+    private static final long CLAIM_LIFESPAN = 60;
+    private static final int WAITS = 100;
+    private static final long WAIT_MILLIS = 50;
 
     private final KeycloakSession session;
     private final String primary;
     private final Set<String> roles;
+    private final List<VisitorId> ids;
+    private final Collection<String> domains;
 
     /**
      * @param primary the identity provider's alias
-     * @param roles   the realm roles of new visitors, and all the roles that they get
+     * @param config  what new visitors get
      */
-    Visitors(KeycloakSession session, String primary, Set<String> roles) {
+    Visitors(KeycloakSession session, String primary, PrimaryIdmsIdentityProviderConfig config) {
         this.session = session;
         this.primary = primary;
-        this.roles = roles;
+        this.roles = config.visitorRoles();
+        this.ids = config.visitorIds();
+        this.domains = config.visitorIdDomains();
     }
 
     /** Whether an account is linked to the primary's user {@code subject}. */
@@ -52,37 +62,59 @@ final class Visitors {
                 "Look-up of a visitor");
     }
 
-    /** Makes the account in a transaction of its own, so that of two requests at once one can see the other's. */
-    void create(JsonWebToken assertion) throws IdentityBrokerException {
+    /**
+     * Makes the account in a transaction of its own, unless another request makes it meanwhile.
+     *
+     * @throws RefusedException where there is none afterwards
+     */
+    void create(JsonWebToken assertion) throws RefusedException {
         String subject = assertion.getSubject();
-        if (userName(subject).length() > MAX_NAME) {
-            throw new IdentityBrokerException("The visitor's sub is too long for a user name");
-        }
+        SingleUseObjectProvider claims = session.singleUseObjects();
+        String claim = CLAIM + VisitorName.hash(primary, subject) + ":" + session.getContext().getRealm().getId();
+        await(claims, claim);
         try {
-            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(),
-                    writing -> create(writing, assertion));
-        } catch (ModelException e) {
             if (!exists(subject)) {
-                LOG.warnf(e, "No account could be made for a visitor of %s", primary);
-                throw new IdentityBrokerException("No account could be made for the visitor");
+                KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(),
+                        writing -> create(writing, assertion));
             }
+        } catch (VisitorId.RefusedException | McAttributeWriter.RefusedException e) {
+            // The message names the claim or the attribute and the rule, never the value.
+            LOG.warnf("No account for a visitor of %s, for no MC service ID may be made of %s", primary, e.getMessage());
+            throw new RefusedException(AssertionFault.VISITOR_ID_REFUSED);
+        } catch (ModelException e) {
+            LOG.warnf(e, "No account could be made for a visitor of %s", primary);
+            throw new RefusedException(AssertionFault.VISITOR_NOT_CREATED);
+        } finally {
+            claims.remove(claim);
         }
+    }
+
+    private void await(SingleUseObjectProvider claims, String claim) throws RefusedException {
+        try {
+            for (int i = 0; i < WAITS; i++) {
+                if (claims.putIfAbsent(claim, CLAIM_LIFESPAN)) {
+                    return;
+                }
+                Thread.sleep(WAIT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new RefusedException(AssertionFault.VISITOR_NOT_CREATED);
     }
 
     private void create(KeycloakSession writing, JsonWebToken assertion) {
         RealmModel realm = writing.getContext().getRealm();
         String subject = assertion.getSubject();
-        if (writing.users().getUserByUsername(realm, userName(subject)) != null) {
+        String name = VisitorName.of(primary, subject);
+        if (writing.users().getUserByUsername(realm, name) != null) {
             throw new ModelException("The name is taken by an account that is not linked to the primary");
         }
-        UserModel visitor = writing.users().addUser(realm, null, userName(subject), false, false);
-        visitor.setEnabled(true);
-        roles.stream().map(name -> role(realm, name)).forEach(visitor::grantRole);
-        Stream.of(McService.values()).forEach(service -> {
-            if (assertion.getOtherClaims().get(service.claim()) instanceof String serviceId) {
-                visitor.setSingleAttribute(service.attribute(), serviceId);
-            }
-        });
+        List<RoleModel> granted = roles.stream().map(role -> role(realm, role)).toList();
+        Map<String, String> serviceIds = new HashMap<>();
+        ids.forEach(id -> id.of(assertion, domains).ifPresent(value -> serviceIds.put(id.service().attribute(), value)));
+        UserModel visitor = McAttributeWriter.create(writing, name, serviceIds);
+        granted.forEach(visitor::grantRole);
         writing.users().addFederatedIdentity(realm, visitor, link(subject));
         new EventBuilder(realm, writing, writing.getContext().getConnection())
                 .event(EventType.REGISTER).client(writing.getContext().getClient()).user(visitor)
@@ -105,7 +137,20 @@ final class Visitors {
         return new FederatedIdentityModel(primary, subject, subject);
     }
 
-    private String userName(String subject) {
-        return primary + "." + subject;
+    /** No account was made. */
+    static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final AssertionFault fault;
+
+        RefusedException(AssertionFault fault) {
+            super(fault.description());
+            this.fault = fault;
+        }
+
+        AssertionFault fault() {
+            return fault;
+        }
     }
 }

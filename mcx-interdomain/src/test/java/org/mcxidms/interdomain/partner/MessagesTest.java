@@ -25,6 +25,6 @@ class MessagesTest {
         }
         assertThat(new PrimaryIdmsIdentityProviderFactory().getConfigProperties().stream()
                 .flatMap(one -> Stream.of(one.getLabel(), one.getHelpText())))
-                .hasSize(18).allSatisfy(key -> assertThat(messages.getProperty(key)).isNotBlank());
+                .hasSize(22).allSatisfy(key -> assertThat(messages.getProperty(key)).isNotBlank());
     }
 }
