@@ -31,6 +31,17 @@ public final class PartnerDomainsExecutorFactory extends ExecutorFactory {
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of(new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.PARTNERS,
                 "mcxPartners.label", "mcxPartners.tooltip", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null),
+                tokenType(),
+                new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.SEND_SERVICE_IDS, "mcxPartnerServiceIds.label",
+                        "mcxPartnerServiceIds.tooltip", ProviderConfigProperty.BOOLEAN_TYPE, false),
                 ClientRoleOption.property());
+    }
+
+    private static ProviderConfigProperty tokenType() {
+        ProviderConfigProperty property = new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.TOKEN_TYPE,
+                "mcxPartnerTokenType.label", "mcxPartnerTokenType.tooltip", ProviderConfigProperty.LIST_TYPE,
+                PartnerDomainsExecutor.Configuration.BEARER);
+        property.setOptions(PartnerDomainsExecutor.Configuration.TOKEN_TYPES);
+        return property;
     }
 }

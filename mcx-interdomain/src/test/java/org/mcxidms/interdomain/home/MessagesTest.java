@@ -25,6 +25,6 @@ class MessagesTest {
         }
         assertThat(new PartnerDomainsExecutorFactory().getConfigProperties().stream()
                 .flatMap(one -> Stream.of(one.getLabel(), one.getHelpText())))
-                .hasSize(4).allSatisfy(key -> assertThat(messages.getProperty(key)).isNotBlank());
+                .hasSize(8).allSatisfy(key -> assertThat(messages.getProperty(key)).isNotBlank());
     }
 }
