@@ -51,6 +51,26 @@ class PartnerDomainsConfigurationTest {
         assertThat(withRole("").selects(null)).isTrue();
     }
 
+    @Test
+    void saysBearerUnlessToldOtherwise() {
+        assertThat(configuration("https://a.example").grants()).extracting(Grant::tokenType).containsExactly("bearer");
+        assertThat(configuration("https://a.example").grants()).extracting(Grant::sendsServiceIds).containsExactly(false);
+        assertThat(withTokenType("N_A").tokenType()).isEqualTo("N_A");
+        assertThat(withTokenType("").validateConfig()).isTrue();
+        assertThat(withTokenType("Bearer").validateConfig()).isFalse();
+        assertThat(withTokenType("Bearer").tokenType()).isEqualTo("bearer");
+    }
+
+    @Test
+    void refusesAnAddressInTwoLines() {
+        assertThat(configuration("https://a.example https://a.example/token", "https://b.example https://a.example/token 30")
+                .validateConfig()).isFalse();
+    }
+
+    private static PartnerDomainsExecutor.Configuration withTokenType(String type) {
+        return JsonSerialization.mapper.convertValue(Map.of("token-type", type), PartnerDomainsExecutor.Configuration.class);
+    }
+
     private static PartnerDomainsExecutor.Configuration withRole(Object role) {
         return JsonSerialization.mapper.convertValue(Map.of("client-role", role), PartnerDomainsExecutor.Configuration.class);
     }
