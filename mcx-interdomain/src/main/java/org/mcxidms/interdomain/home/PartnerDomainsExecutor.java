@@ -95,7 +95,7 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
 
         /** A value that cannot be understood can only come from a realm file: then the default applies. */
         String tokenType() {
-            return TOKEN_TYPES.contains(tokenType) ? tokenType : BEARER;
+            return tokenType != null && TOKEN_TYPES.contains(tokenType) ? tokenType : BEARER;
         }
 
         List<Grant> grants() {
