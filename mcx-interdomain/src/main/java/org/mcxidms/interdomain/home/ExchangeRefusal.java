@@ -1,7 +1,8 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.util.Locale;
 
+import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.events.Errors;
 
@@ -16,10 +17,12 @@ enum ExchangeRefusal {
     PUBLIC_CLIENT(OAuthErrorException.UNAUTHORIZED_CLIENT, Errors.NOT_ALLOWED,
             "A public client may not exchange tokens for partner domains"),
     UNSUPPORTED_PARAMETER(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_REQUEST,
-            "A parameter of another kind of token exchange goes not with a security token"),
+            "A parameter belongs to another kind of token exchange than that for a security token"),
     RESOURCE_NOT_SINGLE(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_REQUEST,
             "A security token is for exactly one resource"),
-    RESOURCE_UNLISTED("invalid_target", Errors.NOT_ALLOWED, "The resource is no partner domain of this one"),
+    RESOURCE_UNLISTED("invalid_target", Errors.NOT_ALLOWED, "The resource is not one of this client's partner domains"),
+    SUBJECT_TOKEN_TYPE(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_REQUEST,
+            "For a partner domain, subject_token_type must be " + OAuth2Constants.JWT_TOKEN_TYPE),
     SUBJECT_TOKEN_MISSING(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_TOKEN, "The subject token is missing"),
     SUBJECT_TOKEN_INVALID(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_TOKEN,
             "The subject token is not a live access token of this domain"),
@@ -27,6 +30,8 @@ enum ExchangeRefusal {
             "The subject token was issued to another client"),
     SUBJECT_TOKEN_WITHOUT_MC_SCOPE(OAuthErrorException.INVALID_REQUEST, Errors.NOT_ALLOWED,
             "The subject token opens no mission critical service"),
+    SERVICE_WITHDRAWN(OAuthErrorException.INVALID_GRANT, Errors.NOT_ALLOWED,
+            "The user no longer has a mission critical service that the subject token was issued for"),
     PROOF_OF_POSSESSION(OAuthErrorException.INVALID_REQUEST, Errors.INVALID_REQUEST,
             "The subject token is bound to a key or certificate that the request does not prove to hold");
 

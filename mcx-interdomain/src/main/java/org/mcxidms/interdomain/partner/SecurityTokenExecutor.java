@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
@@ -25,6 +25,9 @@ import org.mcxidms.core.AccountVerdict;
  */
 final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
 
+    /** The executor's id in client profiles. */
+    static final String PROVIDER_ID = "mcx-security-token-executor";
+
     private static final Logger LOG = Logger.getLogger(SecurityTokenExecutor.class);
     private static final String ACCEPTED = SecurityTokenExecutor.class.getName();
 
@@ -36,7 +39,7 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
 
     @Override
     public String getProviderId() {
-        return SecurityTokenExecutorFactory.PROVIDER_ID;
+        return PROVIDER_ID;
     }
 
     @Override

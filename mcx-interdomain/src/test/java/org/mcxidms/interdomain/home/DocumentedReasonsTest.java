@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,13 +18,6 @@ final class DocumentedReasonsTest {
         assertThat(documented("`reason` at home"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(ExchangeRefusal.values()).map(ExchangeRefusal::code).toList());
-    }
-
-    @Test
-    void faultsAtThePartner() throws IOException {
-        assertThat(documented("`reason` at the partner"))
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(AssertionFault.values()).map(AssertionFault::code).toList());
     }
 
     private static Stream<String> documented(String detail) throws IOException {

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -9,16 +9,10 @@ import org.keycloak.jose.jws.JWSBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.JsonWebToken;
 
+import org.mcxidms.interdomain.SecurityTokenForm;
+
 /** The security token of TS 33.180 B.8: what tells a partner IdMS who the user is. */
 final class SecurityToken {
-
-    /**
-     * The claim {@code typ} of the security tokens issued here. Keycloak takes as an access token only what says
-     * {@code Bearer} or {@code DPoP}, so that a security token opens nothing at home.
-     */
-    static final String TYPE = "MC-Security";
-    /** The media type's short form in the JWS header (RFC 7519 5.1); never {@code at+jwt}. */
-    static final String HEADER_TYPE = "JWT";
 
     private SecurityToken() {
     }
@@ -35,7 +29,7 @@ final class SecurityToken {
                 .issuer(issuer)
                 .subject(subject)
                 .audience(clientId, partner.address())
-                .type(TYPE)
+                .type(SecurityTokenForm.TYPE)
                 .iat(now)
                 .exp(LongStream.of(ends).reduce(now + partner.lifetime(), Math::min));
     }
@@ -43,7 +37,7 @@ final class SecurityToken {
     /** Signs with the realm's key for access tokens: RS256 unless the realm or the client has another algorithm. */
     static String sign(KeycloakSession session, JsonWebToken claims) {
         String algorithm = session.tokens().signatureAlgorithm(TokenCategory.ACCESS);
-        return new JWSBuilder().type(HEADER_TYPE).jsonContent(claims)
+        return new JWSBuilder().type(SecurityTokenForm.HEADER_TYPE).jsonContent(claims)
                 .sign(session.getProvider(SignatureProvider.class, algorithm).signer());
     }
 }

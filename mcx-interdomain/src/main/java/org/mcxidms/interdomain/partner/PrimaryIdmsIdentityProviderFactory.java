@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.util.List;
 
@@ -14,12 +14,9 @@ import org.keycloak.provider.ProviderConfigProperty;
 public final class PrimaryIdmsIdentityProviderFactory extends AbstractIdentityProviderFactory<PrimaryIdmsIdentityProvider>
         implements EnvironmentDependentProviderFactory {
 
-    /** The type's id, {@code providerId} in realm files. */
-    public static final String PROVIDER_ID = "mcx-primary-idms";
-
     @Override
     public String getId() {
-        return PROVIDER_ID;
+        return PrimaryIdmsIdentityProvider.PROVIDER_ID;
     }
 
     @Override

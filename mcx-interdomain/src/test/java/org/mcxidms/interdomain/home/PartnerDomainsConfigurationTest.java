@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +49,26 @@ class PartnerDomainsConfigurationTest {
     void isForNobodyWhereTheRoleIsNoText() {
         assertThat(withRole(List.of("mcx-inter-domain")).selects(null)).isFalse();
         assertThat(withRole("").selects(null)).isTrue();
+    }
+
+    @Test
+    void saysBearerUnlessToldOtherwise() {
+        assertThat(configuration("https://a.example").grants()).extracting(Grant::tokenType).containsExactly("bearer");
+        assertThat(configuration("https://a.example").grants()).extracting(Grant::sendsServiceIds).containsExactly(false);
+        assertThat(withTokenType("N_A").tokenType()).isEqualTo("N_A");
+        assertThat(withTokenType("").validateConfig()).isTrue();
+        assertThat(withTokenType("Bearer").validateConfig()).isFalse();
+        assertThat(withTokenType("Bearer").tokenType()).isEqualTo("bearer");
+    }
+
+    @Test
+    void refusesAnAddressInTwoLines() {
+        assertThat(configuration("https://a.example https://a.example/token", "https://b.example https://a.example/token 30")
+                .validateConfig()).isFalse();
+    }
+
+    private static PartnerDomainsExecutor.Configuration withTokenType(String type) {
+        return JsonSerialization.mapper.convertValue(Map.of("token-type", type), PartnerDomainsExecutor.Configuration.class);
     }
 
     private static PartnerDomainsExecutor.Configuration withRole(Object role) {

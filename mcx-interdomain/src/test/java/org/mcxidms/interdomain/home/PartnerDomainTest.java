@@ -1,7 +1,9 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,14 @@ class PartnerDomainTest {
     })
     void refusesAnythingElse(String line) {
         assertThatIllegalArgumentException().isThrownBy(() -> PartnerDomain.parse(line));
+    }
+
+    @Test
+    void readsSeveralAddresses() {
+        assertThat(PartnerDomain.parse("https://a.example/r https://a.example/r/ https://a.example/r/token 30"))
+                .isEqualTo(new PartnerDomain(
+                        List.of("https://a.example/r", "https://a.example/r/", "https://a.example/r/token"), 30));
+        assertThat(PartnerDomain.parse("https://a.example https://b.example").lifetime()).isEqualTo(60);
     }
 
     @Test

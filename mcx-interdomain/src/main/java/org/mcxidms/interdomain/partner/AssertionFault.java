@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.util.Locale;
 
@@ -12,7 +12,9 @@ enum AssertionFault {
     CLAIM_MISSING(OAuthErrorException.INVALID_GRANT, "The security token lacks sub, iat, exp or jti"),
     WRONG_AUDIENCE(OAuthErrorException.INVALID_GRANT,
             "The security token's audience must be this client and this IdMS, and nothing else"),
-    USED_BEFORE(OAuthErrorException.INVALID_GRANT, "The security token has been used before");
+    USED_BEFORE(OAuthErrorException.INVALID_GRANT, "The security token has been used before"),
+    VISITOR_ID_REFUSED(OAuthErrorException.INVALID_GRANT, "The visitor cannot have the MC service ID that this domain would give"),
+    VISITOR_NOT_CREATED(OAuthErrorException.INVALID_GRANT, "No account could be made for the visitor");
 
     private final String oauthError;
     private final String description;

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -9,15 +9,12 @@ import org.keycloak.protocol.oidc.TokenExchangeProviderFactory;
 /** Puts {@link SecurityTokenExchange} before Keycloak's own token exchange, which gets every request it does not support. */
 public final class SecurityTokenExchangeFactory implements TokenExchangeProviderFactory {
 
-    /** The provider's id, as the server lists it. */
-    public static final String PROVIDER_ID = "mcx-security-token-exchange";
-
     /** Keycloak asks in descending order; its own providers are at 0 to 20. */
     private static final int BEFORE_KEYCLOAK = 100;
 
     @Override
     public String getId() {
-        return PROVIDER_ID;
+        return SecurityTokenExchange.PROVIDER_ID;
     }
 
     @Override

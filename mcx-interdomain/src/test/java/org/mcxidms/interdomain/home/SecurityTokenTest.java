@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,14 +33,5 @@ class SecurityTokenTest {
     void isEachTimeAnother() {
         assertThat(SecurityToken.claims("i", "s", "c", PARTNER, 1000).getId())
                 .isNotEqualTo(SecurityToken.claims("i", "s", "c", PARTNER, 1000).getId());
-    }
-
-    @Test
-    void isRememberedByIssuerAndJti() {
-        String id = UsedAssertions.id(new JsonWebToken().issuer("https://a").id("1"));
-        assertThat(id).hasSize(36).isEqualTo(UsedAssertions.id(new JsonWebToken().issuer("https://a").id("1")));
-        assertThat(id).isNotEqualTo(UsedAssertions.id(new JsonWebToken().issuer("https://b").id("1")));
-        assertThat(UsedAssertions.id(new JsonWebToken().issuer("https://a1").id("1")))
-                .isNotEqualTo(UsedAssertions.id(new JsonWebToken().issuer("https://a").id("11")));
     }
 }

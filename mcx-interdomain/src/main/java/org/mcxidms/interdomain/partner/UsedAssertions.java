@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

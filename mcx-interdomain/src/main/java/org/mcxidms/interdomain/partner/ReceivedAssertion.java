@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +71,8 @@ final class ReceivedAssertion {
         return visitor == null ? event : event.user(visitor);
     }
 
-    private CorsErrorResponseException refusal(AssertionFault fault) {
+    /** Sends the event, counts, and gives the answer to throw. */
+    CorsErrorResponseException refusal(AssertionFault fault) {
         McMetrics.assertion(primary, fault.code());
         event().detail(Details.REASON, fault.code()).error(fault.oauthError());
         return new CorsErrorResponseException(Cors.builder(), fault.oauthError(), fault.description(),

@@ -1,22 +1,18 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.util.List;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
+
+import org.mcxidms.interdomain.ExecutorFactory;
 
 /** Lists the executor {@link SecurityTokenExecutor} in the admin console. */
-public final class SecurityTokenExecutorFactory implements ClientPolicyExecutorProviderFactory {
-
-    /** The executor's id in client profiles. */
-    public static final String PROVIDER_ID = "mcx-security-token-executor";
+public final class SecurityTokenExecutorFactory extends ExecutorFactory {
 
     @Override
     public String getId() {
-        return PROVIDER_ID;
+        return SecurityTokenExecutor.PROVIDER_ID;
     }
 
     @Override
@@ -34,20 +30,5 @@ public final class SecurityTokenExecutorFactory implements ClientPolicyExecutorP
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        // No server-wide settings.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Needs no other provider.
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
     }
 }

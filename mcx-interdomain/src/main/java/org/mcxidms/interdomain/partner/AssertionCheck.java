@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +12,7 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.representations.JsonWebToken;
 
 import org.mcxidms.core.McScope;
+import org.mcxidms.interdomain.SecurityTokenForm;
 
 /**
  * Whether the claims of a JWT grant's assertion are those of a security token for this client and this IdMS (TS 33.180 B.7.4,
@@ -24,7 +25,7 @@ import org.mcxidms.core.McScope;
 record AssertionCheck(String clientId, Collection<String> idms, String scope) {
 
     /** What the claim {@code typ} and the header's {@code typ} may say where they say anything. */
-    private static final Set<String> TYPES = Set.of("jwt", SecurityToken.TYPE.toLowerCase(Locale.ROOT));
+    private static final Set<String> TYPES = Set.of("jwt", SecurityTokenForm.TYPE.toLowerCase(Locale.ROOT));
     private static final Set<String> HEADER_TYPES = Set.of("jwt");
     /** An access token has them (B.2.2), OpenID Connect and B.8 do not know them. */
     private static final Set<String> ACCESS_TOKEN_CLAIMS = Set.of(OAuth2Constants.CLIENT_ID, OAuth2Constants.SCOPE);

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.JsonWebToken;
+
+import org.mcxidms.interdomain.SecurityTokenForm;
 
 class AssertionCheckTest {
 
@@ -44,8 +46,7 @@ class AssertionCheckTest {
 
     @Test
     void takesOneOfOurOwnMaking() {
-        JsonWebToken token = SecurityToken.claims("https://home.example", "a11ce", CLIENT, new PartnerDomain(ISSUER, 60), 1000);
-        assertThat(check(SCOPE).fault(SecurityToken.HEADER_TYPE, token)).isEmpty();
+        assertThat(check(SCOPE).fault(SecurityTokenForm.HEADER_TYPE, token().type(SecurityTokenForm.TYPE))).isEmpty();
     }
 
     static Stream<Arguments> audiences() {

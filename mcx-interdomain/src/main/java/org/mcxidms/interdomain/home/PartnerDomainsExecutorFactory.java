@@ -1,24 +1,19 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.home;
 
 import java.util.List;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
 import org.mcxidms.account.policy.ClientRoleOption;
+import org.mcxidms.interdomain.ExecutorFactory;
 
 /** Lists the executor {@link PartnerDomainsExecutor} in the admin console. */
-public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutorProviderFactory {
-
-    /** The executor's id in client profiles. */
-    public static final String PROVIDER_ID = "mcx-partner-domains-executor";
+public final class PartnerDomainsExecutorFactory extends ExecutorFactory {
 
     @Override
     public String getId() {
-        return PROVIDER_ID;
+        return PartnerDomainsExecutor.PROVIDER_ID;
     }
 
     @Override
@@ -36,21 +31,17 @@ public final class PartnerDomainsExecutorFactory implements ClientPolicyExecutor
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of(new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.PARTNERS,
                 "mcxPartners.label", "mcxPartners.tooltip", ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null),
+                tokenType(),
+                new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.SEND_SERVICE_IDS, "mcxPartnerServiceIds.label",
+                        "mcxPartnerServiceIds.tooltip", ProviderConfigProperty.BOOLEAN_TYPE, false),
                 ClientRoleOption.property());
     }
 
-    @Override
-    public void init(Config.Scope config) {
-        // No server-wide settings.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Needs no other provider.
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
+    private static ProviderConfigProperty tokenType() {
+        ProviderConfigProperty property = new ProviderConfigProperty(PartnerDomainsExecutor.Configuration.TOKEN_TYPE,
+                "mcxPartnerTokenType.label", "mcxPartnerTokenType.tooltip", ProviderConfigProperty.LIST_TYPE,
+                PartnerDomainsExecutor.Configuration.BEARER);
+        property.setOptions(PartnerDomainsExecutor.Configuration.TOKEN_TYPES);
+        return property;
     }
 }

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.interdomain.partner;
 
 import org.jboss.logging.Logger;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProvider;
@@ -17,6 +17,9 @@ import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantValidator;
  * time; it is made only for an assertion that has passed every check but that of the account.
  */
 public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIdentityProvider {
+
+    /** The type's id, {@code providerId} in realm files. */
+    static final String PROVIDER_ID = "mcx-primary-idms";
 
     private static final Logger LOG = Logger.getLogger(PrimaryIdmsIdentityProvider.class);
 
@@ -41,9 +44,10 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
         // Keycloak checks the times after this; what is over must not be claimed.
         ((JWTAuthorizationGrantValidator) request).validateTokenActive(
                 getAllowedClockSkew(), getMaxAllowedExpiration(), isAssertionReuseAllowed());
-        new ReceivedAssertion(session, config.getAlias(), request).claim();
+        ReceivedAssertion assertion = new ReceivedAssertion(session, config.getAlias(), request);
+        assertion.claim();
         if (config.createsVisitors()) {
-            createVisitor(request);
+            createVisitor(assertion, request);
         }
         return identity;
     }
@@ -68,10 +72,14 @@ public final class PrimaryIdmsIdentityProvider extends JWTAuthorizationGrantIden
         }
     }
 
-    private void createVisitor(JWTAuthorizationGrantValidationContext request) throws IdentityBrokerException {
-        Visitors visitors = new Visitors(session, config.getAlias(), config.visitorRoles());
+    private void createVisitor(ReceivedAssertion assertion, JWTAuthorizationGrantValidationContext request) {
+        Visitors visitors = new Visitors(session, config.getAlias(), config);
         if (!visitors.exists(request.getSubject())) {
-            visitors.create(request.getJWT());
+            try {
+                visitors.create(request.getJWT());
+            } catch (Visitors.RefusedException e) {
+                throw assertion.refusal(e.fault());
+            }
         }
     }
 }
