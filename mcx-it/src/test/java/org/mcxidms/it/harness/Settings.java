@@ -67,6 +67,7 @@ final class Settings {
         Map<String, String> environment = new HashMap<>(CHEAP_PASSWORDS);
         environment.putAll(Map.ofEntries(
                 Map.entry(SWEEP_INTERVAL, "5"),
+                Map.entry("MCX_VERBOSE", "yes"),
                 Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
                 Map.entry("MCX_MANAGEMENT_PORT", Integer.toString(freePort())),
                 Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
