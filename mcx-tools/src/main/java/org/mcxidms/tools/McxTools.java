@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
  * An operator's commands over Keycloak's admin API. Exit status: 0 done and all well, 1 something was found or refused, 2 wrong
  * use, or the server gave no answer.
  */
-@Command(name = "./mcx", subcommands = {SuspendCommand.class, ReinstateCommand.class, StatusCommand.class,
+@Command(name = "./mcx", subcommands = {SuspendCommand.class, ReinstateCommand.class, StatusCommand.class, AccountsCommand.class,
     ProvisionCommand.class, DuplicatesCommand.class, BreakagesCommand.class})
 public final class McxTools {
 
@@ -19,7 +19,7 @@ public final class McxTools {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new McxTools()).setExecutionExceptionHandler((e, command, parsed) -> {
+        System.exit(new CommandLine(new McxTools()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((e, command, parsed) -> {
             command.getErr().println("mcx: " + ServerAnswer.explain(e));
             return e instanceof RefusedException ? FOUND : FAILED;
         }).execute(args));
