@@ -30,7 +30,7 @@ import org.mcxidms.it.harness.Polling;
 /** The real {@code ./mcx}: whose home is whose, what stays on disk, and what a person sees. */
 final class LauncherIT {
 
-    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration START = Duration.ofMinutes(8);
     /** The banner has about twenty lines; Maven and Keycloak write hundreds. */
     private static final int QUIET_LINES = 40;
     private static final Path HOME = Path.of("target", "mcx-launcher").toAbsolutePath();
@@ -74,7 +74,9 @@ final class LauncherIT {
     void unknownArgumentIsRefusedByEveryCommand(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 
-        Run refused = run(command, "--no-such-option", "--server", "http://localhost:" + port, "--issuer", "http://localhost/realms/x");
+        Run refused = command.equals("provision")
+                ? run(command, "--no-such-option", "--server", "http://localhost:" + port, "--file", "none.csv")
+                : run(command, "--no-such-option", "--server", "http://localhost:" + port, "--issuer", "http://localhost/realms/x");
 
         assertThat(refused.status()).as(refused.output()).isEqualTo(2);
         assertThat(refused.output()).contains("--no-such-option");
