@@ -56,7 +56,8 @@ final class AccountsCommand implements Callable<Integer> {
         @Option(names = "--without-id", description = "entitled to a service, without an MC service ID for it")
         private boolean withoutId;
 
-        @Option(names = "--refused", paramLabel = "TIME", description = "refused within TIME, such as 24h, 30m or 7d, by the stored events")
+        @Option(names = "--refused", paramLabel = "TIME",
+                description = "refused within TIME, such as 24h, 30m or 7d, by the stored events")
         private String refused;
     }
 
@@ -118,14 +119,16 @@ final class AccountsCommand implements Callable<Integer> {
         return new McAccount(Boolean.TRUE.equals(user.isEnabled()), attributes).at(now, services, null);
     }
 
-    private boolean isWanted(UserRepresentation user, Set<String> roles, AccountVerdict verdict, Set<String> refused, Instant now) {
+    private boolean isWanted(UserRepresentation user, Set<String> roles, AccountVerdict verdict, Set<String> refused,
+            Instant now) {
         if (wanted == null) {
             return true;
         }
         AccountReason reason = verdict.reason();
         // A value that cannot be understood counts whatever else is wrong with the account.
         boolean malformed = reason == AccountReason.MALFORMED
-                || !roles.isEmpty() && reason == AccountReason.DISABLED && verdict(enabled(user), roles, now).reason() == AccountReason.MALFORMED;
+                || !roles.isEmpty() && reason == AccountReason.DISABLED
+                && verdict(enabled(user), roles, now).reason() == AccountReason.MALFORMED;
         return wanted.suspended && (reason == AccountReason.SUSPENDED || reason == AccountReason.REVOKED)
                 || wanted.malformed && malformed
                 || wanted.withoutId && reason == AccountReason.NO_SERVICE_ID
@@ -144,7 +147,8 @@ final class AccountsCommand implements Callable<Integer> {
     /** The users whom the stored events say were refused since {@code since}. */
     private static Set<String> refusedSince(RealmResource realm, Instant since) {
         Set<String> users = new HashSet<>();
-        RealmUsers.forEachPage(AdminRole.VIEW_EVENTS, first -> realm.getEvents(null, null, null, null, null, null, first, RealmUsers.PAGE),
+        RealmUsers.forEachPage(AdminRole.VIEW_EVENTS,
+                first -> realm.getEvents(null, null, null, null, null, null, first, RealmUsers.PAGE),
                 (EventRepresentation event) -> {
                     if (event.getTime() >= since.toEpochMilli() && event.getUserId() != null && event.getDetails() != null
                             && event.getDetails().containsKey(McEvent.REASON)) {
@@ -158,6 +162,6 @@ final class AccountsCommand implements Callable<Integer> {
         if (!text.matches("[1-9][0-9]{0,5}[mhd]")) {
             throw new ParameterException(spec.commandLine(), "--refused is a number with m, h or d, such as 24h");
         }
-        return Duration.parse(text.endsWith("d") ? "P" + text.toUpperCase(java.util.Locale.ROOT) : "PT" + text.toUpperCase(java.util.Locale.ROOT));
+        return Duration.parse((text.endsWith("d") ? "P" : "PT") + text.toUpperCase(java.util.Locale.ROOT));
     }
 }

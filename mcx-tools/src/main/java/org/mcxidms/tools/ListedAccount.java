@@ -27,7 +27,8 @@ record ListedAccount(UserRepresentation user, Set<String> roles, AccountVerdict 
     private static final List<String> HEADINGS =
             List.of("username", "account", "valid until", "mcptt_id", "mcvideo_id", "mcdata_id");
     /** The columns that {@code provision} reads back; links and passwords are not in a list of accounts. */
-    private static final List<String> COLUMNS = Stream.of(List.of("username", UserFile.FIRST_NAME, UserFile.LAST_NAME, UserFile.EMAIL),
+    private static final List<String> COLUMNS = Stream.of(
+            List.of("username", UserFile.FIRST_NAME, UserFile.LAST_NAME, UserFile.EMAIL),
             McUserAttribute.names(), List.of("roles")).flatMap(List::stream).toList();
 
     String username() {
@@ -75,7 +76,8 @@ record ListedAccount(UserRepresentation user, Set<String> roles, AccountVerdict 
 
     /** One page that loads nothing: it can be mailed and opened anywhere. */
     static void html(List<ListedAccount> accounts, String realm, Instant now, PrintWriter out) {
-        out.println("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">");
+        out.println("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\">");
         out.println("<title>MC accounts of " + escaped(realm) + "</title><style>body{font-family:sans-serif;margin:2em}"
                 + "table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.3em .6em;text-align:left}</style></head><body>");
         out.println("<h1>MC accounts of " + escaped(realm) + "</h1><p>" + AccountText.count(accounts.size(), "account")
