@@ -1,0 +1,33 @@
+<#-- Consent: what the app may do, the services first, then what they need of other servers; each text once, whatever scopes share it. -->
+<#import "template.ftl" as layout>
+<#assign app = client.name?has_content?then(advancedMsg(client.name!), client.clientId)>
+<#function isServer scope><#return scope.consentScreenText?ends_with("_management_service}") && !scope.consentScreenText?contains("location")></#function>
+<#function isService scope><#return scope.consentScreenText?starts_with(r"${mcx.scope.") && !isServer(scope)></#function>
+<@layout.registrationLayout bodyClass="mcx"; section>
+<#if section == "header">
+<#if client.attributes.logoUri??><img src="${client.attributes.logoUri}" alt=""></#if>
+${msg("oauthGrantTitle", app)}
+<#elseif section == "form">
+<div id="kc-oauth">
+<h2>${msg("oauthGrantRequest")}</h2>
+<#assign asked = oauth.clientScopesRequested![]>
+<#assign told = []>
+<ul>
+<#list asked?filter(s -> isService(s)) + asked?filter(s -> isServer(s)) + asked?filter(s -> !isService(s) && !isServer(s)) as scope>
+<#assign text>${advancedMsg(scope.consentScreenText)}<#if scope.parameterizedScopeParameter??>: <b>${scope.parameterizedScopeParameter}</b></#if></#assign>
+<#if !told?seq_contains(text?markup_string)><#assign told += [text?markup_string]><li>${text}</li></#if>
+</#list>
+</ul>
+<#if client.attributes.policyUri?? || client.attributes.tosUri??>
+<p>${msg("oauthGrantInformation", app)}
+<#if client.attributes.tosUri??>${msg("oauthGrantReview")} <a href="${client.attributes.tosUri}" target="_blank">${msg("oauthGrantTos")}</a></#if>
+<#if client.attributes.policyUri??>${msg("oauthGrantReview")} <a href="${client.attributes.policyUri}" target="_blank">${msg("oauthGrantPolicy")}</a></#if></p>
+</#if>
+<form action="${url.oauthAction}" method="post">
+<input type="hidden" name="code" value="${oauth.code}">
+<input class="btn primary" name="accept" id="kc-login" type="submit" value="${msg("doYes")}">
+<input class="btn plain" name="cancel" id="kc-cancel" type="submit" value="${msg("doNo")}">
+</form>
+</div>
+</#if>
+</@layout.registrationLayout>
