@@ -44,7 +44,7 @@ final class ScreenshotsIT {
     @Test
     void night() {
         try (Chromium phone = Chromium.phone()) {
-            phone.open(Pages.login(realm, "openid")).click(".night").screenshot(folder.resolve("login-phone-night.png"));
+            phone.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-phone-night.png"));
         }
     }
 
