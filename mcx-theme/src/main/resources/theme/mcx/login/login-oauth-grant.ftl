@@ -11,9 +11,14 @@ ${msg("oauthGrantTitle", app)}
 <div id="kc-oauth">
 <h2>${msg("oauthGrantRequest")}</h2>
 <#assign asked = oauth.clientScopesRequested![]>
+<#-- An order that an administrator has set (gui.order) stays as it is. -->
+<#if !asked?filter(s -> s.guiOrder?has_content)?has_content>
+<#assign asked = asked?sort_by("consentScreenText")>
+<#assign asked = asked?filter(s -> isService(s)) + asked?filter(s -> isServer(s)) + asked?filter(s -> !isService(s) && !isServer(s))>
+</#if>
 <#assign told = []>
 <ul>
-<#list asked?filter(s -> isService(s)) + asked?filter(s -> isServer(s)) + asked?filter(s -> !isService(s) && !isServer(s)) as scope>
+<#list asked as scope>
 <#assign text>${advancedMsg(scope.consentScreenText)}<#if scope.parameterizedScopeParameter??>: <b>${scope.parameterizedScopeParameter}</b></#if></#assign>
 <#if !told?seq_contains(text?markup_string)><#assign told += [text?markup_string]><li>${text}</li></#if>
 </#list>
