@@ -129,12 +129,6 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
-    /** What the button of that name does. */
-    Chromium stop() {
-        cdp("Page.stopLoading", Map.of());
-        return this;
-    }
-
     Map<String, Object> cdp(String command, Map<String, Object> parameters) {
         return driver.executeCdpCommand(command, parameters);
     }

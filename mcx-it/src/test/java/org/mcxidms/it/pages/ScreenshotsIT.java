@@ -43,8 +43,9 @@ final class ScreenshotsIT {
 
     @Test
     void night() {
-        try (Chromium phone = Chromium.phone()) {
+        try (Chromium phone = Chromium.phone(); Chromium desktop = Chromium.desktop()) {
             phone.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-phone-night.png"));
+            desktop.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-desktop-night.png"));
         }
     }
 
