@@ -29,16 +29,14 @@
     }
   });
 
-  // On a slow link people press twice: the second POST would meet an expired page. What counts is that this page is being left: not after
-  // Stop, and not when the answer opens in another window. Browsers that cannot say so forget by the clock.
+  // A second POST would meet an expired page: nothing is sent while this page is left, until Stop or the clock.
   let leaving, elsewhere;
   const stay = () => { leaving = null; root.classList.remove("busy"); };
   const leave = (ms) => {
     root.classList.add("busy");
-    const mine = leaving = {};
-    const over = () => leaving === mine && stay();
-    setTimeout(over, ms);
-    return over;
+    const mine = leaving = () => leaving === mine && stay();
+    setTimeout(mine, ms);
+    return mine;
   };
   for (const press of ["keydown", "mousedown"]) addEventListener(press, (e) => { elsewhere = e.shiftKey || e.ctrlKey || e.metaKey; }, true);
   for (const way of ["submit", "click"]) addEventListener(way, (e) => {
