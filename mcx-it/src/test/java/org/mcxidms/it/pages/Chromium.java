@@ -115,17 +115,11 @@ final class Chromium implements AutoCloseable {
         return this;
     }
 
-    /** From now on an answer takes a minute. */
+    /** From now on an answer takes five seconds: long enough to have second thoughts. */
     Chromium slow() {
         cdp("Network.enable", Map.of());
         cdp("Network.emulateNetworkConditions",
-                Map.of("offline", false, "latency", 60_000, "downloadThroughput", -1, "uploadThroughput", -1));
-        return this;
-    }
-
-    Chromium quick() {
-        cdp("Network.emulateNetworkConditions",
-                Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+                Map.of("offline", false, "latency", 5_000, "downloadThroughput", -1, "uploadThroughput", -1));
         return this;
     }
 

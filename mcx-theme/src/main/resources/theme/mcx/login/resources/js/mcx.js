@@ -45,7 +45,7 @@
     else if (!self.navigation && !elsewhere && !e.defaultPrevented) leave(5000);
   });
   self.navigation?.addEventListener("navigate", (e) => {
-    if (!e.hashChange && e.downloadRequest === null && e.destination.url.startsWith("http")) e.signal.addEventListener("abort", leave(60000));
+    if (!e.hashChange && e.destination.url.startsWith("http")) e.signal.addEventListener("abort", leave(60000));
   });
   addEventListener("pageshow", stay);
 
