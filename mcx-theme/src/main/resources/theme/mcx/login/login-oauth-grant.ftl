@@ -1,8 +1,13 @@
 <#-- Consent: what the app may do, the services first, then what they need of other servers; each text once, whatever scopes share it. -->
 <#import "template.ftl" as layout>
 <#assign app = client.name?has_content?then(advancedMsg(client.name!), client.clientId)>
-<#function isServer scope><#return scope.consentScreenText?ends_with("_management_service}") && !scope.consentScreenText?contains("location")></#function>
-<#function isService scope><#return scope.consentScreenText?starts_with(r"${mcx.scope.") && !isServer(scope)></#function>
+<#-- Who is asked for: a service to the user, where the user is, a server behind a service, or what is none of MCX. -->
+<#function kind scope>
+<#local text = scope.consentScreenText>
+<#if !text?starts_with(r"${mcx.scope.")><#return 4></#if>
+<#if !text?contains("_management_")><#return 1></#if>
+<#return text?contains("location")?then(2, 3)>
+</#function>
 <@layout.registrationLayout bodyClass="mcx"; section>
 <#if section == "header">
 <#if client.attributes.logoUri??><img src="${client.attributes.logoUri}" alt=""></#if>
@@ -14,7 +19,7 @@ ${msg("oauthGrantTitle", app)}
 <#-- An order that an administrator has set (gui.order) stays as it is. -->
 <#if !asked?filter(s -> s.guiOrder?has_content)?has_content>
 <#assign asked = asked?sort_by("consentScreenText")>
-<#assign asked = asked?filter(s -> isService(s)) + asked?filter(s -> isServer(s)) + asked?filter(s -> !isService(s) && !isServer(s))>
+<#assign asked = asked?filter(s -> kind(s) == 1) + asked?filter(s -> kind(s) == 2) + asked?filter(s -> kind(s) == 3) + asked?filter(s -> kind(s) == 4)>
 </#if>
 <#assign told = []>
 <ul>
@@ -30,8 +35,10 @@ ${msg("oauthGrantTitle", app)}
 </#if>
 <form action="${url.oauthAction}" method="post">
 <input type="hidden" name="code" value="${oauth.code}">
+<div class="group">
 <input class="btn primary" name="accept" id="kc-login" type="submit" value="${msg("doYes")}">
 <input class="btn plain" name="cancel" id="kc-cancel" type="submit" value="${msg("doNo")}">
+</div>
 </form>
 </div>
 </#if>
