@@ -25,9 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.mcxidms.testkit.Http;
 import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 
 /** The real {@code ./mcx}: whose home is whose, what stays on disk, and what a person sees. */
+@OwnServer
 final class LauncherIT {
 
     private static final Duration START = Duration.ofMinutes(8);
