@@ -45,8 +45,8 @@ import org.mcxidms.core.McService;
 /**
  * Exchanges a user's access token for a security token that a partner IdMS takes (TS 33.180 B.7.2, B.7.3, B.8). The partner
  * domains come from {@link PartnerDomainsExecutor}. Every request with {@code resource} of one of the client's partners is answered
- * here, whatever else it says; otherwise Keycloak would refuse with a misleading error, or issue home tokens. Every other kind of
- * token exchange stays with Keycloak.
+ * here, whatever else it says; otherwise Keycloak would refuse with a misleading error, or issue home tokens. Every other
+ * kind of token exchange stays with Keycloak.
  */
 final class SecurityTokenExchange implements TokenExchangeProvider {
 
@@ -60,7 +60,7 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
             OAuth2Constants.ACTOR_TOKEN_TYPE, OAuth2Constants.REQUESTED_SUBJECT, OAuth2Constants.REQUESTED_ISSUER,
             OAuth2Constants.SUBJECT_ISSUER);
 
-    /** Keycloak asks this before the policies run, which tell a client's partners: {@link #exchange} hands on what is not ours. */
+    /** Keycloak asks this before the policies tell a client's partners: {@link #exchange} hands on what is not ours. */
     @Override
     public boolean supports(TokenExchangeContext context) {
         return context.getParams().getResource() != null;

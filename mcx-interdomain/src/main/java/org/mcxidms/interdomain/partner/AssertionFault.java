@@ -13,7 +13,8 @@ enum AssertionFault {
     WRONG_AUDIENCE(OAuthErrorException.INVALID_GRANT,
             "The security token's audience must be this client and this IdMS, and nothing else"),
     USED_BEFORE(OAuthErrorException.INVALID_GRANT, "The security token has been used before"),
-    VISITOR_ID_REFUSED(OAuthErrorException.INVALID_GRANT, "The visitor cannot have the MC service ID that this domain would give"),
+    VISITOR_ID_REFUSED(OAuthErrorException.INVALID_GRANT,
+            "The visitor cannot have the MC service ID that this domain would give"),
     VISITOR_NOT_CREATED(OAuthErrorException.INVALID_GRANT, "No account could be made for the visitor");
 
     private final String oauthError;
