@@ -88,6 +88,7 @@ final class Settings {
                 Map.entry(SWEEP_INTERVAL, "5"),
                 Map.entry("KC_SPI_CIBA_AUTH_CHANNEL__CIBA_HTTP_AUTH_CHANNEL__HTTP_AUTHENTICATION_CHANNEL_URI",
                         "http://localhost:" + AuthenticationChannel.PORT + "/"),
+                Map.entry("MCX_VERBOSE", "yes"),
                 Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
                 Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
                 Map.entry("MCX_ISSUER_BASE", "http://localhost:" + port),

@@ -43,7 +43,7 @@ public final class Users {
                 realm.clients().get(realm.clients().findByClientId(clientId).get(0).getId()).getServiceAccountUser();
         TestUser user = new TestUser(realm, account.getId(), account.getUsername(), null);
         user.grantRole("mcptt-user");
-        return user.set("mcptt_id", "sip:" + user.username());
+        return user.set("mcptt_id", "sip:" + user.username() + "@org.com");
     }
 
     /** An MCPTT user with an MC service ID. */

@@ -1,9 +1,12 @@
 package org.mcxidms.tools;
 
 import java.io.Console;
-import java.util.Map;
+import java.net.URI;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -24,7 +27,8 @@ final class AdminConnection {
     private static final int ATTEMPTS = 6;
     private static final long FIRST_PAUSE_MILLIS = 500;
 
-    @Option(names = "--server", required = true, paramLabel = "URL", description = "Keycloak's address")
+    @Option(names = "--server", required = true, paramLabel = "URL",
+            description = "Keycloak's address, such as https://idms.example.org; by ./mcx the server of ./mcx run where it is left out")
     private String server;
 
     @Option(names = "--realm", defaultValue = "mcx", description = "the realm to work on; default ${DEFAULT-VALUE}")
@@ -34,22 +38,88 @@ final class AdminConnection {
             description = "the realm that knows the administrator; default --realm for a client, master for a user")
     private String loginRealm;
 
-    /** Succeeds only when the server and the credentials are good. */
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "shows this help")
+    private boolean help;
+
+    /**
+     * Succeeds only when the server, the credentials and the realm are good.
+     *
+     * @throws IllegalArgumentException that names what is wrong, where one of them is not
+     */
     RealmResource open() {
-        Map<String, String> environment = System.getenv();
-        KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(server.replaceAll("/+$", ""));
-        String client = environment.get(CLIENT_ID);
+        KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(address());
+        String client = System.getenv(CLIENT_ID);
+        String user = System.getenv().getOrDefault(USER, "admin");
+        String account = client == null ? "user " + user : "client " + client;
+        String home = loginRealm != null ? loginRealm : client == null ? "master" : realm;
+        builder.realm(home);
         if (client != null) {
-            builder.realm(loginRealm == null ? realm : loginRealm).grantType(OAuth2Constants.CLIENT_CREDENTIALS)
-                    .clientId(client).clientSecret(secret(CLIENT_SECRET, client));
+            builder.grantType(OAuth2Constants.CLIENT_CREDENTIALS).clientId(client).clientSecret(secret(CLIENT_SECRET, client));
         } else {
-            String user = environment.getOrDefault(USER, "admin");
-            builder.realm(loginRealm == null ? "master" : loginRealm).clientId("admin-cli")
-                    .username(user).password(secret(PASSWORD, user));
+            builder.clientId("admin-cli").username(user).password(secret(PASSWORD, user));
         }
         Keycloak keycloak = builder.build();
-        retry(() -> keycloak.tokenManager().getAccessTokenString());
-        return keycloak.realm(realm);
+        try {
+            // Whoever mistypes an address does not wait a quarter of a minute to hear so.
+            retry(keycloak.tokenManager()::getAccessTokenString, ServerAnswer::isAway);
+        } catch (WebApplicationException | ProcessingException e) {
+            throw new IllegalArgumentException(whyNotIn(e, account, home, client == null ? PASSWORD : CLIENT_SECRET), e);
+        }
+        RealmResource opened = keycloak.realm(realm);
+        try {
+            retry(opened::toRepresentation);
+        } catch (ForbiddenException e) {
+            // The realm is there; the command itself names the role that it needs.
+            return opened;
+        } catch (NotFoundException e) {
+            throw new IllegalArgumentException("the server has no realm " + realm + "; --realm names another", e);
+        }
+        return opened;
+    }
+
+    /** The realm's name, as options say. */
+    String realm() {
+        return realm;
+    }
+
+    /** The server's address without a slash at its end. */
+    String address() {
+        if (!server.matches("(?i)https?://.*")) {
+            throw new IllegalArgumentException("--server " + server + " does not begin with http:// or https://; is it https://"
+                    + server.replaceFirst("^[a-zA-Z]*:?//", "") + " ?");
+        }
+        URI uri;
+        try {
+            uri = URI.create(server.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--server " + server + " is not an address such as https://idms.example.org", e);
+        }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("--server " + server + " names no host; it is, for example, https://idms.example.org");
+        }
+        String path = String.valueOf(uri.getPath());
+        if (path.contains("/realms/") || path.matches("(.*/)?admin(/.*)?")) {
+            throw new IllegalArgumentException("--server is Keycloak's address alone, without "
+                    + path.substring(path.contains("/realms/") ? path.indexOf("/realms/") : path.indexOf("/admin"))
+                    + "; --realm names the realm");
+        }
+        return server.strip().replaceAll("/+$", "");
+    }
+
+    private String whyNotIn(RuntimeException e, String account, String home, String variable) {
+        WebApplicationException refusal = e instanceof WebApplicationException own ? own
+                : e.getCause() instanceof WebApplicationException inner ? inner : null;
+        String words = ServerAnswer.explain(e);
+        if (refusal == null) {
+            return words + ": " + address();
+        }
+        return switch (refusal.getResponse().getStatus()) {
+            case 400, 401 -> "the server does not let the " + account + " of the realm " + home + " in: " + words
+                    + ". Look at " + variable + " and --login-realm";
+            case 404 -> words.contains("Realm") ? "the server has no realm " + home + ", where the " + account
+                    + " is to log in; --login-realm names another" : words + ": " + address();
+            default -> words;
+        };
     }
 
     private static String secret(String variable, String of) {
@@ -60,7 +130,7 @@ final class AdminConnection {
         Console console = System.console();
         char[] typed = console == null ? null : console.readPassword("Password or secret of %s: ", of);
         if (typed == null) {
-            throw new IllegalArgumentException(variable + " is not set");
+            throw new IllegalArgumentException(variable + " is not set, and there is no terminal to ask at");
         }
         return new String(typed);
     }
@@ -83,12 +153,16 @@ final class AdminConnection {
 
     /** Repeats {@code request} while the server is away or answers 5xx; at most for about 15 s of pauses. */
     static <T> T retry(Supplier<T> request) {
+        return retry(request, e -> false);
+    }
+
+    private static <T> T retry(Supplier<T> request, Predicate<Throwable> hopeless) {
         long pause = FIRST_PAUSE_MILLIS;
         for (int attempt = 1;; attempt++) {
             try {
                 return request.get();
             } catch (WebApplicationException | ProcessingException e) {
-                if (attempt == ATTEMPTS || isRefusal(e) || isRefusal(e.getCause())) {
+                if (attempt == ATTEMPTS || isRefusal(e) || isRefusal(e.getCause()) || hopeless.test(e)) {
                     throw e;
                 }
             }
@@ -105,40 +179,5 @@ final class AdminConnection {
     /** The server's own answer, which it would give again. */
     private static boolean isRefusal(Throwable e) {
         return e instanceof WebApplicationException answer && answer.getResponse().getStatus() < 500;
-    }
-
-    /** What went wrong, in a line, with the server's own words where it has some. */
-    static String explain(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof WebApplicationException refusal) {
-                return explain(refusal.getResponse());
-            }
-        }
-        if (e instanceof IllegalArgumentException) {
-            return e.getMessage();
-        }
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return e instanceof ProcessingException ? "no connection to the server: " + root : root.getMessage();
-    }
-
-    private static String explain(Response response) {
-        String text;
-        try {
-            text = response.hasEntity() ? response.readEntity(String.class).strip() : "";
-        } catch (ProcessingException | IllegalStateException closed) {
-            text = "";
-        }
-        // What is no JSON comes from a proxy or another server: a page, of no use in a line.
-        boolean ofKeycloak = text.startsWith("{") && !text.contains("matching target resource");
-        String meaning = switch (response.getStatus()) {
-            case 401 -> ": the server does not accept the credentials";
-            case 403 -> ": the account lacks a role of realm-management";
-            case 404 -> ofKeycloak ? "" : ": --server is not Keycloak's address";
-            default -> "";
-        };
-        return "HTTP " + response.getStatus() + meaning + (ofKeycloak ? ": " + text : "");
     }
 }

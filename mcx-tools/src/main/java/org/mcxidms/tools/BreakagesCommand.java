@@ -49,11 +49,11 @@ final class BreakagesCommand implements Callable<Integer> {
                 event -> collect(event, counted, clients));
         PrintWriter out = spec.commandLine().getOut();
         clients.forEach((client, rules) -> rules.forEach((rule, seen) -> {
-            out.printf("%s %s: %d times from %s to %s%n", client, rule, seen.count(),
+            out.printf("%s %s: %s from %s to %s%n", client, rule, AccountText.count(seen.count(), "time"),
                     Instant.ofEpochMilli(seen.first()), Instant.ofEpochMilli(seen.last()));
             out.println("  " + (REMEDIES.containsKey(rule) ? REMEDIES.getString(rule) : "see docs/configuration.md"));
         }));
-        out.println(clients.size() + " clients would break");
+        out.println(AccountText.count(clients.size(), "client") + " would break");
         return clients.isEmpty() ? McxTools.OK : McxTools.FOUND;
     }
 

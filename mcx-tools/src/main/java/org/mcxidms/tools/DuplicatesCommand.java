@@ -37,7 +37,7 @@ final class DuplicatesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         shared.forEach((key, users) ->
                 out.println(key.service() + " " + masked(key.id()) + " " + String.join(" ", users)));
-        out.println(shared.size() + " duplicate MC service IDs");
+        out.println(AccountText.count(shared.size(), "duplicate MC service ID"));
         return shared.isEmpty() ? McxTools.OK : McxTools.FOUND;
     }
 

@@ -3,8 +3,12 @@ package org.mcxidms.tools;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** An operator's commands over Keycloak's admin API. Exit status: 0 all well, 1 something was found or rejected, 2 not run. */
-@Command(name = "mcx", subcommands = {ProvisionCommand.class, DuplicatesCommand.class, BreakagesCommand.class})
+/**
+ * An operator's commands over Keycloak's admin API. Exit status: 0 done and all well, 1 something was found or refused, 2 wrong
+ * use, or the server gave no answer.
+ */
+@Command(name = "./mcx", subcommands = {SuspendCommand.class, ReinstateCommand.class, StatusCommand.class, AccountsCommand.class,
+    ProvisionCommand.class, DuplicatesCommand.class, BreakagesCommand.class})
 public final class McxTools {
 
     static final int OK = 0;
@@ -15,9 +19,9 @@ public final class McxTools {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new McxTools()).setExecutionExceptionHandler((e, command, parsed) -> {
-            command.getErr().println("mcx: " + AdminConnection.explain(e));
-            return FAILED;
+        System.exit(new CommandLine(new McxTools()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("mcx: " + ServerAnswer.explain(e));
+            return e instanceof RefusedException ? FOUND : FAILED;
         }).execute(args));
     }
 }

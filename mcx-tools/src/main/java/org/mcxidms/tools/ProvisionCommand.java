@@ -96,7 +96,7 @@ final class ProvisionCommand implements Callable<Integer> {
         if (end.get() != null) {
             spec.commandLine().getErr().printf("mcx: %s%nmcx: ended early at line %d; %d of %d users are not done. "
                             + "Run the same command again: it goes on where this one ended.%n",
-                    AdminConnection.explain(end.get()), left.get(0).line(), left.size(), users.lines().size());
+                    ServerAnswer.explain(end.get()), left.get(0).line(), left.size(), users.lines().size());
             return McxTools.FAILED;
         }
         return rejections.isEmpty() ? McxTools.OK : McxTools.FOUND;

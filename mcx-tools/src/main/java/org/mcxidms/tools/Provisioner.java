@@ -114,7 +114,7 @@ final class Provisioner {
             if (!OF_THE_LINE.contains(e.getResponse().getStatus())) {
                 throw e;
             }
-            throw new RejectedException(AdminConnection.explain(e));
+            throw new RejectedException(ServerAnswer.explain(e));
         }
     }
 

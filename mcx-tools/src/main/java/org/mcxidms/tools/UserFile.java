@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +47,8 @@ final class UserFile {
     private static final List<String> FIELDS = List.of(FIRST_NAME, LAST_NAME, EMAIL);
     private static final Set<String> COLUMNS = Stream.of(List.of(USERNAME), FIELDS, McUserAttribute.names(),
             List.of(ROLES, LINKS, PASSWORD, ACTIONS)).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
+    /** What every server refuses; it may refuse more. */
+    private static final Pattern EMAIL_FORM = Pattern.compile("[^\\s@\"]+@[^\\s@\".]+(\\.[^\\s@\".]+)*");
     private static final Set<String> MC_ROLES =
             Stream.of(McService.values()).map(McService::role).collect(Collectors.toUnmodifiableSet());
 
@@ -52,6 +56,7 @@ final class UserFile {
     private final List<Rejection> rejections = new ArrayList<>();
     private final Set<String> usernames = new HashSet<>();
     private final Map<ServiceIdKey, Long> serviceIds = new HashMap<>();
+    private final Map<String, Long> emails = new HashMap<>();
     private final Map<Map.Entry<String, String>, Long> partnerUsers = new HashMap<>();
 
     private UserFile() {
@@ -72,22 +77,28 @@ final class UserFile {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(file + " is not UTF-8. In Excel, save it as \"CSV UTF-8\".", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read " + file, e);
+            throw new IllegalArgumentException("cannot read " + file + (Files.exists(file) ? "" : ": there is no such file"), e);
         }
     }
 
     static UserFile parse(String content) {
         String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
-        String header = text.lines().findFirst().orElse("");
+        String first = text.lines().findFirst().orElse("").strip();
+        boolean told = first.matches("(?i)\"?sep=.\"?");
+        String header = told ? first.replaceFirst("(?i)\"?sep=(.)\"?", "$1") : first;
         UserFile file = new UserFile();
-        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(header.contains(";") ? ';' : ',').setTrim(true).get();
-        try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
+        CSVFormat format = CSVFormat.DEFAULT.builder().setDelimiter(delimiter(header)).setTrim(true).get();
+        // Excel's line "sep=;" stays as an empty one, so that line numbers are those of the file.
+        String rows = told ? text.replaceFirst("[^\\r\\n]*", "") : text;
+        long line = 0;
+        try (CSVParser parser = CSVParser.parse(new StringReader(rows), format)) {
             List<String> columns = null;
             for (CSVRecord row : parser) {
+                line = parser.getCurrentLineNumber();
                 if (columns == null) {
                     columns = header(row.toList());
-                } else {
-                    file.add(parser.getCurrentLineNumber(), columns, row.toList());
+                } else if (row.stream().anyMatch(cell -> !cell.isBlank())) {
+                    file.add(line, columns, row.toList());
                 }
             }
             if (columns == null) {
@@ -95,14 +106,23 @@ final class UserFile {
             }
             return file;
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
-            throw new IllegalArgumentException("the file is not CSV: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the file is not CSV: the row after line " + line
+                    + " has a quote that does not end, or text after one that ends", e);
         }
     }
 
-    private static List<String> header(List<String> columns) {
+    /** What separates the cells of a header: Excel writes commas, semicolons or tabs, as the country has it. */
+    private static char delimiter(String header) {
+        return header.contains(";") ? ';' : header.contains("\t") ? '\t' : ',';
+    }
+
+    private static List<String> header(List<String> written) {
+        List<String> columns = written.stream().map(column -> COLUMNS.stream().filter(column::equalsIgnoreCase)
+                .findFirst().orElse(column)).toList();
         List<String> unknown = columns.stream().filter(column -> !COLUMNS.contains(column)).toList();
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("bad header: unknown columns " + unknown + "; known are " + COLUMNS);
+            throw new IllegalArgumentException("bad header: unknown " + (unknown.size() == 1 ? "column " : "columns ") + unknown
+                    + "; known are " + String.join(", ", new TreeSet<>(COLUMNS)));
         }
         if (new HashSet<>(columns).size() < columns.size() || !columns.contains(USERNAME)) {
             throw new IllegalArgumentException("bad header: it needs " + USERNAME + ", and every column once");
@@ -118,7 +138,7 @@ final class UserFile {
         String username = row.getOrDefault(USERNAME, "").toLowerCase(Locale.ROOT);
         try {
             if (columns.size() != cells.size()) {
-                throw new BadLineException(cells.size() + " columns instead of " + columns.size());
+                throw new BadLineException(AccountText.count(cells.size(), "column") + " instead of " + columns.size());
             }
             lines.add(understand(line, username, row));
         } catch (BadLineException e) {
@@ -134,6 +154,10 @@ final class UserFile {
         fields.computeIfPresent(EMAIL, (column, email) -> email.toLowerCase(Locale.ROOT));
         Map<String, String> attributes = only(row, McUserAttribute.names());
         checkAccount(attributes);
+        String email = fields.getOrDefault(EMAIL, "");
+        if (!email.isEmpty() && !EMAIL_FORM.matcher(email).matches()) {
+            throw new BadLineException(ServerAnswer.complaint(EMAIL, "error-invalid-email"));
+        }
         Set<String> roles = row.containsKey(ROLES) ? new LinkedHashSet<>(words(row.get(ROLES))) : null;
         if (roles != null && !MC_ROLES.containsAll(roles)) {
             throw new BadLineException("unknown role in '" + row.get(ROLES) + "'; known are " + MC_ROLES);
@@ -149,6 +173,10 @@ final class UserFile {
             throw new BadLineException("duplicate username in the file");
         }
         checkUnique(line, attributes, links);
+        Long sameEmail = email.isEmpty() ? null : emails.putIfAbsent(email, line);
+        if (sameEmail != null) {
+            throw new BadLineException("duplicate email, as in line " + sameEmail);
+        }
         String password = row.getOrDefault(PASSWORD, "");
         return new UserLine(line, username, fields, attributes, roles, links, password.isEmpty() ? null : password,
                 words(row.get(ACTIONS)));
@@ -159,7 +187,7 @@ final class UserFile {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))));
         AccountVerdict verdict = account.at(Instant.now(), Set.of(), null);
         if (verdict.reason() == AccountReason.MALFORMED) {
-            throw new BadLineException("malformed " + verdict.attribute());
+            throw new BadLineException(AccountText.malformed(verdict.attribute()));
         }
         // Dates stand in the account whatever its status is.
         Map<String, List<String>> dates = account.attributes().entrySet().stream()
@@ -168,7 +196,7 @@ final class UserFile {
         McAccount active = new McAccount(true, dates);
         AccountVerdict dated = active.at(Instant.now(), Set.of(), null);
         if (dated.reason() == AccountReason.MALFORMED) {
-            throw new BadLineException("malformed " + dated.attribute());
+            throw new BadLineException(AccountText.malformed(dated.attribute()));
         }
         Optional<Instant> until = active.validUntil();
         if (until.isPresent() && !active.at(until.get().minusNanos(1), Set.of(), null).isValid()) {

@@ -28,18 +28,19 @@ final class UserFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "username,mcptt-id|unknown columns [mcptt-id]",
-            "Username,mcptt_id|unknown columns [Username]",
+            "username,mcptt-id|unknown column [mcptt-id]; known are email, firstName",
+            "username,a,b|unknown columns [a, b]",
             "mcptt_id,roles|it needs username",
             "username,roles,roles|every column once",
-            "username,|unknown columns []"})
+            "username,|unknown column []"})
     void headerMustBeUnderstood(String header, String reason) {
         assertThatIllegalArgumentException().isThrownBy(() -> UserFile.parse(header + "\na,b\n")).withMessageContaining(reason);
     }
 
     @Test
     void quoteThatDoesNotEndIsNoCsv() {
-        assertThatIllegalArgumentException().isThrownBy(() -> UserFile.parse("username\n\"one\n")).withMessageContaining("not CSV");
+        assertThatIllegalArgumentException().isThrownBy(() -> UserFile.parse("username\ntwo\n\"one\n"))
+                .withMessageContaining("not CSV: the row after line 2 has a quote that does not end").withMessageNotContainingAny("Exception");
     }
 
     @Test
@@ -55,12 +56,12 @@ final class UserFileTest {
             "one,sip:one@x.org|2 columns instead of 7",
             "one,sip:one@x.org,,,,,,more|8 columns instead of 7",
             " ,sip:one@x.org,,,,,|no username",
-            "one,sip: x,,,,,|malformed mcptt_id",
+            "one,sip: x,,,,,|malformed mcptt_id: it is sip:name@domain",
             "one,,admin,,,,|unknown role in 'admin'",
             "one,,mcptt-user;mcdata-user,,,,|unknown role in",
             "one,,,gone,,,|malformed mc_account_status",
             "one,,,,2026-13-01,,|malformed mc_valid_from",
-            "one,,,,,31.12.2026,|malformed mc_valid_until",
+            "one,,,,,31.12.2026,|malformed mc_valid_until: it is a day such as 2027-01-31 or an instant",
             "one,,,suspended,,never,|malformed mc_valid_until",
             "one,,,,2027-01-01,2026-01-01,|mc_valid_until is not after mc_valid_from",
             "one,,,,2027-01-01,2027-01-01,|mc_valid_until is not after mc_valid_from",
@@ -113,6 +114,28 @@ final class UserFileTest {
             assertThat(line.fields()).isEqualTo(Map.of("firstName", "Grace, \"G\""));
             assertThat(line.roles()).isEqualTo(Set.of("mcptt-user", "mcdata-user"));
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sep=;\nUsername;FirstName\nbad@x\n;\n\none;A\n", "USERNAME\tfirstname\nbad@x\n\t\n\n one \tA\n \t \n"})
+    void headerInOtherLettersSeparatorLineTabsAndEmptyRowsAreTaken(String content) {
+        UserFile file = UserFile.parse(content);
+
+        assertThat(file.lines()).extracting(UserLine::username).containsExactly("one");
+        assertThat(file.lines().get(0).fields()).isEqualTo(Map.of("firstName", "A"));
+        assertThat(file.rejections()).singleElement().satisfies(rejection -> {
+            assertThat(rejection.line()).isEqualTo(content.startsWith("sep") ? 3 : 2);
+            assertThat(rejection.reason()).isEqualTo("1 column instead of 2");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no email,email is not an e-mail address", "a@b@c,email is not an e-mail address",
+        "ONE@x.org,'duplicate email, as in line 2'"})
+    void emailThatTheServerWouldRefuseIsRejectedWithoutIt(String email, String reason) {
+        UserFile file = UserFile.parse("username,email\none,one@x.org\ntwo," + email + "\n");
+
+        assertThat(file.rejections()).singleElement().extracting(Rejection::reason).isEqualTo(reason);
     }
 
     @Test

@@ -60,6 +60,7 @@ final class AccountValidityAuthenticator implements Authenticator {
                 login.getClient(), login.getClientNote(OIDCLoginProtocol.SCOPE_PARAM));
         AccountVerdict verdict = AccountCheck.verdict(context.getSession(), login.getClient(), context.getUser(), scopes);
         if (verdict.isValid()) {
+            EntitledScopes.narrow(login, context.getUser());
             context.success();
         } else {
             refuse(context, verdict);

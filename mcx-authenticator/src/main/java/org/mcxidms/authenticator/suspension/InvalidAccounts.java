@@ -67,7 +67,9 @@ final class InvalidAccounts {
             return;
         }
         for (UserSessionModel userSession : sessions) {
-            AuthenticationManager.backchannelLogout(session, realm, userSession, null, null, null, true);
+            // SAML clients are told at an address that follows from the server's own; without it they would not be told at all.
+            AuthenticationManager.backchannelLogout(
+                    session, realm, userSession, session.getContext().getUri(), null, null, true);
         }
         McMetrics.ended(verdict.reason(), sessions.size());
         AccountRefusal.details(new EventBuilder(realm, session).event(EventType.LOGOUT).user(user), verdict,

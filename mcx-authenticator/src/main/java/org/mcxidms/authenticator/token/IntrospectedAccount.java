@@ -2,6 +2,7 @@ package org.mcxidms.authenticator.token;
 
 import java.util.List;
 
+import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.ClientModel;
@@ -12,7 +13,6 @@ import org.keycloak.representations.AccessToken;
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.core.AccountVerdict;
-import org.mcxidms.core.McEvent;
 import org.mcxidms.core.McScope;
 
 /**
@@ -22,8 +22,7 @@ import org.mcxidms.core.McScope;
  */
 record IntrospectedAccount(KeycloakSession session, ClientModel client, UserModel user, EventBuilder event) {
 
-    /** What {@link McEvent#REASON} says where the account is valid and the user has lost the role that opened a scope. */
-    static final String NOT_ENTITLED = "not_entitled";
+    private static final String ROLE_LOST = "The user no longer has the role of a service in the token's scope";
 
     /** Whether the token may be called active; the introspection's event tells the reason where it may not. */
     boolean permits(AccessToken token) {
@@ -34,8 +33,7 @@ record IntrospectedAccount(KeycloakSession session, ClientModel client, UserMode
             return false;
         }
         if (!AccountCheck.isEntitled(session.getContext().getRealm(), user, scopes)) {
-            event.detail(McEvent.REASON, NOT_ENTITLED).detail(McEvent.REVOKED, AccountRefusal.NOTHING_REVOKED)
-                    .error(Errors.INVALID_TOKEN);
+            event.detail(Details.REASON, ROLE_LOST).error(Errors.INVALID_TOKEN);
             return false;
         }
         return true;

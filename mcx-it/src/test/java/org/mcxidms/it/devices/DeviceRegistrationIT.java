@@ -9,6 +9,8 @@ import static org.mcxidms.testkit.Scopes.PTT;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -32,7 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.representations.idm.ClientInitialAccessCreatePresentation;
+import org.keycloak.admin.client.resource.ClientResource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 
@@ -109,6 +113,7 @@ final class DeviceRegistrationIT {
         "{'userinfo_signed_response_alg':'none'}",
         "{'request_object_signing_alg':'none'}",
         "{'default_acr_values':['3gpp:acr:other']}",
+        "{'subject_type':'pairwise'}",
         "{'client_id':'kms-2'}"})
     void whatIsNotOfTheProfileIsRefused(String metadata) {
         ObjectNode client = nativeClient();
@@ -309,6 +314,27 @@ final class DeviceRegistrationIT {
         assertThat(secret).isNotEqualTo(device.secret());
         assertRefused(client.refresh(refreshToken).send(), 401, "unauthorized_client");
         assertThat(new Tokens(client.withSecret(secret).refresh(refreshToken).send()).accessToken()).isNotEmpty();
+    }
+
+    /** Or whoever has a token for the model takes every scope from every radio. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mcptt_client", "kms"})
+    void clientThatAnAdministratorMadeIsOutOfReach(String clientId, Mcx mcx) {
+        try (Realm own = mcx.realmLike("model", file -> { })) {
+            ClientResource client = own.admin().clients().get(own.admin().clients().findByClientId(clientId).get(0).getId());
+            Registered token = new Registered(clientId, null, client.regenerateRegistrationAccessToken().getRegistrationAccessToken());
+            Registrations endpoint = new Registrations(own, null);
+
+            ObjectNode metadata = nativeClient().put("client_id", clientId);
+            assertNotRegistered(endpoint.update(token, metadata));
+
+            Set<String> scopes = client.getOptionalClientScopes().stream().map(ClientScopeRepresentation::getName)
+                    .collect(Collectors.toSet());
+            assertThat(scopes.contains(PTT)).isEqualTo(clientId.equals("mcptt_client"));
+            if (clientId.equals("mcptt_client")) {
+                assertThat(own.nativeClient().login(own.users().pttUser("model"), "openid", PTT).scopes()).contains(PTT);
+            }
+        }
     }
 
     private static ObjectNode nativeClient() {

@@ -3,6 +3,7 @@ package org.mcxidms.it.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.Scopes.PTT;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.DemoCommands;
 import org.mcxidms.testkit.Json;
@@ -23,6 +25,8 @@ final class ReadmeIT {
 
     @Test
     void walkThroughEndsInRefusalThatOutlivesTheSuspension(Mcx mcx, @TempDir Path directory) throws Exception {
+        UserRepresentation before = alice(mcx);
+
         DemoCommands.Written written = DemoCommands.run("README.md", mcx, directory);
 
         JsonNode tokens = written.json("tokens.json");
@@ -47,5 +51,13 @@ final class ReadmeIT {
         JsonNode dead = written.json("dead.json");
         assertThat(dead.get("error").textValue()).isEqualTo("invalid_grant");
         assertThat(dead.has("access_token")).isFalse();
+        assertThat(Files.readString(directory.resolve("suspended.txt"))).startsWith("alice@org.com is suspended");
+        assertThat(Files.readString(directory.resolve("reinstated.txt"))).isEqualTo("alice@org.com is active; it was suspended\n");
+        assertThat(alice(mcx)).usingRecursiveComparison().ignoringFields("attributes", "notBefore").isEqualTo(before);
+        assertThat(alice(mcx).getAttributes()).containsAllEntriesOf(before.getAttributes());
+    }
+
+    private static UserRepresentation alice(Mcx mcx) {
+        return mcx.realm().admin().users().searchByUsername("alice@org.com", true).get(0);
     }
 }

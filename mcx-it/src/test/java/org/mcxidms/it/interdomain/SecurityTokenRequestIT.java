@@ -42,6 +42,7 @@ import org.mcxidms.testkit.Tokens;
 class SecurityTokenRequestIT {
 
     private static final String PARTNER = "https://partner.example/realms/partner";
+    private static final String TOKEN_ENDPOINT = PARTNER + "/protocol/openid-connect/token";
     private static final String LONG = "https://long.example/realms/long";
     private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
@@ -59,7 +60,8 @@ class SecurityTokenRequestIT {
     }
 
     private static void addPartnersAndClients(RealmFile file) {
-        file.executor("mcx-partner-domains-executor").putArray("partners").add(PARTNER).add(LONG + " 600");
+        file.executor("mcx-partner-domains-executor").putArray("partners")
+                .add(PARTNER + " " + TOKEN_ENDPOINT).add(LONG + " 600");
         file.addClientLikeNative("second_client");
         ObjectNode brief = file.addClientLikeNative("brief_client");
         ((ObjectNode) brief.get("attributes")).put("access.token.lifespan", "90")
@@ -87,7 +89,7 @@ class SecurityTokenRequestIT {
         assertThat(answer.header("Cache-Control")).contains("no-store");
         JsonNode response = answer.json();
         assertThat(response.path("issued_token_type").asText()).isEqualTo(JWT);
-        assertThat(response.path("token_type").asText()).isEqualTo("N_A");
+        assertThat(response.path("token_type").asText()).isEqualTo("bearer");
         assertThat(response.path("expires_in").asLong()).isEqualTo(60);
         assertThat(response.has("refresh_token")).isFalse();
         JsonNode claims = Json.claims(response.path("access_token").asText());
@@ -98,6 +100,52 @@ class SecurityTokenRequestIT {
         assertThat(claims.path("jti").asText()).isNotBlank();
         realm.events().awaitOfClient("mcptt_client", "TOKEN_EXCHANGE",
                 event -> user.id().equals(event.getUserId()) && PARTNER.equals(Events.detail(event, "audience")));
+    }
+
+    /** B.8: the value of resource; a client knows its partner's token endpoint (TS 24.483, TS 24.484). */
+    @Test
+    void repeatsTheAddressThatWasAskedFor() {
+        Answer answer = client.securityToken(login().accessToken(), TOKEN_ENDPOINT).send();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(Json.claims(answer.json().path("access_token").asText()).path("aud")).extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("mcptt_client", TOKEN_ENDPOINT);
+    }
+
+    @Test
+    void carriesNoServiceIdUnlessToldTo() {
+        JsonNode claims = Json.claims(client.securityToken(login().accessToken(), PARTNER).send()
+                .json().path("access_token").asText());
+        assertThat(claims.has("mcptt_id")).isFalse();
+    }
+
+    @Test
+    void saysAnotherTokenTypeAndSendsIdsWhereToldTo() {
+        try (Realm told = mcx.realmLike("told", file -> file.executor("mcx-partner-domains-executor")
+                .put("token-type", "N_A").put("send-service-ids", true).putArray("partners").add(PARTNER))) {
+            TestUser full = told.users().fullUser("told");
+            Tokens tokens = told.nativeClient().login(full, "openid", "3gpp:mc:ptt_service", "3gpp:mc:video_service");
+            full.withdrawRole("mcvideo-user");
+            Answer answer = told.nativeClient().securityToken(tokens.accessToken(), PARTNER).send();
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            assertThat(answer.json().path("token_type").asText()).isEqualTo("N_A");
+            JsonNode claims = Json.claims(answer.json().path("access_token").asText());
+            assertThat(claims.path("mcptt_id").asText()).isEqualTo(full.get("mcptt_id").get(0));
+            // The one was withdrawn, the other not asked for.
+            assertThat(claims.has("mcvideo_id")).isFalse();
+            assertThat(claims.has("mcdata_id")).isFalse();
+        }
+    }
+
+    /** The subject token still names the scope; what counts is what the user has now. */
+    @Test
+    void refusesAServiceWhoseRoleWasWithdrawn() {
+        TestUser former = realm.users().pttUser("former");
+        Tokens tokens = client.login(former, "openid", PTT);
+        former.withdrawRole("mcptt-user");
+        assertRefused(client.securityToken(tokens.accessToken(), PARTNER).send(), 400, "invalid_grant");
+        assertThat(Events.detail(realm.events().only(former, "TOKEN_EXCHANGE_ERROR"), "reason")).isEqualTo("service_withdrawn");
+        former.grantRole("mcptt-user");
+        assertThat(client.securityToken(tokens.accessToken(), PARTNER).send().status()).isEqualTo(200);
     }
 
     @Test
@@ -149,6 +197,17 @@ class SecurityTokenRequestIT {
                         request -> request.without("subject_token")),
                 refused("empty subject token", "subject_token_missing", "invalid_request",
                         request -> request.with("subject_token", " ")),
+                refused("access token as type", "subject_token_type", "invalid_request",
+                        request -> request.with("subject_token_type", ACCESS_TOKEN)),
+                refused("no type", "subject_token_type", "invalid_request", request -> request.without("subject_token_type")),
+                refused("no type, several", "subject_token_type", "invalid_request",
+                        request -> request.without("subject_token_type").adding("resource", "https://other.example")),
+                refused("the token endpoint, no type", "subject_token_type", "invalid_request",
+                        request -> request.with("resource", TOKEN_ENDPOINT).without("subject_token_type")),
+                refused("token endpoint with a slash", "resource_unlisted", "invalid_target",
+                        request -> request.with("resource", TOKEN_ENDPOINT + "/")),
+                refused("both addresses", "resource_not_single", "invalid_request",
+                        request -> request.adding("resource", TOKEN_ENDPOINT)),
                 refused("audience", "unsupported_parameter", "invalid_request",
                         request -> request.with("audience", "mcptt-server")),
                 refused("actor", "unsupported_parameter", "invalid_request", request -> request.with("actor_token", "x")),
@@ -311,6 +370,13 @@ class SecurityTokenRequestIT {
         ((ObjectNode) executor.getConfiguration()).putArray("partners").add(PARTNER + " 601");
         assertThatExceptionOfType(BadRequestException.class)
                 .isThrownBy(() -> realm.admin().clientPoliciesProfilesResource().updateProfiles(profiles));
+    }
+
+    @Test
+    void leavesAResourceOfNoPartnerToKeycloak() {
+        Answer stock = client.tokenExchange(login().accessToken()).with("resource", "https://other.example").send();
+        assertThat(stock.description()).as(stock.toString()).doesNotContain("partner");
+        assertThat(stock.status()).isBetween(400, 499);
     }
 
     private Tokens login() {

@@ -22,6 +22,8 @@ import org.mcxidms.testkit.Tokens;
 @ExtendWith(McxExtension.class)
 class TwoServersIT {
 
+    private static final int REPEATED = 50;
+
     private final Mcx home;
 
     TwoServersIT(Mcx mcx) {
@@ -59,6 +61,43 @@ class TwoServersIT {
                         400, "invalid_grant");
             }
         }
+    }
+
+    /** From the two realm files, a partner line at home, and the switch for visitors at the partner; nobody is linked. */
+    @Test
+    void aVisitorWhomNobodyLinkedGetsIn() {
+        try (LauncherServer server = LauncherServer.another("partner")) {
+            String partnerIssuer = server.baseUrl() + "/realms/mcx-partner";
+            String tokenEndpoint = partnerIssuer + "/protocol/openid-connect/token";
+            try (Realm primary = home.realmLike("primary", file -> file.executor("mcx-partner-domains-executor")
+                    .putArray("partners").add(partnerIssuer + " " + tokenEndpoint))) {
+                TestUser user = primary.users().pttUser("roaming");
+                Realm partner = server.mcx().partnerRealm();
+                trust(partner, primary);
+                Tokens atHome = primary.nativeClient().login(user, "openid", PTT);
+                assertRefused(partner.nativeClient().jwtBearer(securityToken(primary, atHome, tokenEndpoint), "openid", PTT).send(),
+                        400, "invalid_grant");
+
+                IdentityProviderRepresentation provider = partner.admin().identityProviders().get("mcx").toRepresentation();
+                provider.getConfig().put("mcxCreateVisitors", "true");
+                partner.admin().identityProviders().get("mcx").update(provider);
+
+                Tokens first = exchange(primary, atHome, partner, tokenEndpoint);
+                assertThat(first.access().path("mcptt_id").asText()).matches("sip:[0-9a-f]{32}@visitors\\.example\\.org");
+                long start = System.nanoTime();
+                for (int i = 0; i < REPEATED; i++) {
+                    assertThat(exchange(primary, atHome, partner, i % 2 == 0 ? tokenEndpoint : partnerIssuer)
+                            .access().path("sub").asText()).isEqualTo(first.access().path("sub").asText());
+                }
+                // Figures for docs/interdomain.md: what a radio does in place of a refresh at the partner.
+                System.out.printf("A new exchange at the partner, two requests: %d ms%n",
+                        (System.nanoTime() - start) / 1_000_000 / REPEATED);
+            }
+        }
+    }
+
+    private static Tokens exchange(Realm primary, Tokens atHome, Realm partner, String address) {
+        return new Tokens(partner.nativeClient().jwtBearer(securityToken(primary, atHome, address), "openid", PTT).send());
     }
 
     private static String securityToken(Realm primary, Tokens atHome, String partnerIssuer) {

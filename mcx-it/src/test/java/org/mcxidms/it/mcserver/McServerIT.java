@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.it.mcserver.Refusals.assertInsufficientScope;
 import static org.mcxidms.it.mcserver.Refusals.assertInvalidToken;
 import static org.mcxidms.it.mcserver.Refusals.assertNoToken;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.mcxidms.testkit.Tokens;
 @ExtendWith(McxExtension.class)
 final class McServerIT {
 
-    private static final String PTT = "3gpp:mc:ptt_service";
     private static final String GROUPS = "3gpp:mc:ptt_group_management_service";
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 

@@ -14,6 +14,7 @@ import java.util.Map;
 
 import com.deque.html.axecore.selenium.AxeBuilder;
 import org.openqa.selenium.By;
+import org.openqa.selenium.PageLoadStrategy;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -27,27 +28,36 @@ final class Chromium implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     private final ChromeDriver driver;
+    private int width;
+    private int height;
+    private List<Map<String, String>> media = List.of();
 
     private Chromium(ChromeDriver driver) {
         this.driver = driver;
     }
 
     static Chromium phone() {
-        return start(360, 740, true);
+        return start(360, 740, true, PageLoadStrategy.NORMAL);
     }
 
     static Chromium phoneWithoutScripts() {
-        return start(360, 740, false);
+        return start(360, 740, false, PageLoadStrategy.NORMAL);
     }
 
     static Chromium desktop() {
-        return start(1280, 800, true);
+        return start(1280, 800, true, PageLoadStrategy.NORMAL);
     }
 
-    private static Chromium start(int width, int height, boolean scripts) {
+    /** Does not wait for pages, so that a test can do something while one is under way. */
+    static Chromium impatientPhone() {
+        return start(360, 740, true, PageLoadStrategy.NONE);
+    }
+
+    private static Chromium start(int width, int height, boolean scripts, PageLoadStrategy waiting) {
         assumeTrue(Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
                 "no browser here: install Debian's chromium and chromium-driver");
         ChromeOptions options = new ChromeOptions();
+        options.setPageLoadStrategy(waiting);
         options.setBinary(BROWSER.toString());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-sync",
                 "--disable-background-networking", "--disable-component-update", "--disable-quic", "--no-first-run");
@@ -59,16 +69,42 @@ final class Chromium implements AutoCloseable {
         return chromium;
     }
 
+    /** What was asked for last: a check that tries other sizes comes back to it. */
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
     Chromium size(int width, int height) {
+        this.width = width;
+        this.height = height;
+        emulateSize(width, height);
+        return this;
+    }
+
+    /** Does not count as asked for. */
+    void emulateSize(int width, int height) {
         cdp("Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-        return this;
     }
 
     /** For example {@code media("prefers-color-scheme", "dark")}. */
     Chromium media(String feature, String value) {
-        cdp("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
+        media = List.of(Map.of("name", feature, "value", value));
+        emulateMedia(media);
         return this;
+    }
+
+    List<Map<String, String>> media() {
+        return media;
+    }
+
+    /** Does not count as asked for. */
+    void emulateMedia(List<Map<String, String>> features) {
+        cdp("Emulation.setEmulatedMedia", Map.of("features", features));
     }
 
     /** 100 kbit/s and 300 ms, the edge of a cell. */
@@ -76,6 +112,14 @@ final class Chromium implements AutoCloseable {
         cdp("Network.enable", Map.of());
         cdp("Network.emulateNetworkConditions",
                 Map.of("offline", false, "latency", 300, "downloadThroughput", 12_500, "uploadThroughput", 12_500));
+        return this;
+    }
+
+    /** From now on an answer takes five seconds: long enough to have second thoughts. */
+    Chromium slow() {
+        cdp("Network.enable", Map.of());
+        cdp("Network.emulateNetworkConditions",
+                Map.of("offline", false, "latency", 5_000, "downloadThroughput", -1, "uploadThroughput", -1));
         return this;
     }
 
@@ -147,8 +191,12 @@ final class Chromium implements AutoCloseable {
         return driver.executeScript(script);
     }
 
-    /** No axe violation of any rule, nothing wider than the screen, and every target at least 48 px high. */
+    /**
+     * No axe violation of any rule, nothing wider than the screen, every target at least 48 px high, and a layout that holds in every
+     * mode at every width.
+     */
     Chromium assertUsable() {
+        PageLayout.assertHolds(this);
         assertThat(violations()).as("axe on " + driver.getCurrentUrl()).isEmpty();
         assertThat(script("return document.documentElement.scrollWidth - innerWidth")).as("overflow").isEqualTo(0L);
         assertThat(script("""
@@ -164,6 +212,11 @@ final class Chromium implements AutoCloseable {
     List<String> violations() {
         return new AxeBuilder().analyze(driver).getViolations().stream().map(
                 rule -> rule.getId() + " " + rule.getNodes().stream().map(node -> node.getHtml()).toList()).toList();
+    }
+
+    /** The window as it is, a PNG. */
+    byte[] picture() {
+        return Base64.getDecoder().decode((String) cdp("Page.captureScreenshot", Map.of("format", "png")).get("data"));
     }
 
     void screenshot(Path file) {

@@ -93,7 +93,7 @@ final class LoginPagesIT {
 
             assertThat(chromium.driver().findElement(By.tagName("html")).getDomAttribute("lang"))
                     .isEqualTo(language);
-            assertThat(chromium.text(".night")).isEqualTo(night);
+            assertThat(chromium.text(".night-switch")).isEqualTo(night);
         }
     }
 
@@ -168,7 +168,7 @@ final class LoginPagesIT {
             TestUser user = strict.users().pttUser("strict").suspend();
             chromium.cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source",
                     "addEventListener('securitypolicyviolation', event => (window.forbidden ??= []).push(event.violatedDirective + ': ' + event.sample))"));
-            chromium.open(Pages.login(strict, "openid", PTT)).click(".night").assertUsable();
+            chromium.open(Pages.login(strict, "openid", PTT)).click(".night-switch").assertUsable();
             assertThat(chromium.has("html.night")).isTrue();
             assertThat(chromium.script("return window.forbidden || []")).isEqualTo(List.of());
 
@@ -181,7 +181,7 @@ final class LoginPagesIT {
     @Test
     void nightIsKeptOnTheNextPage() {
         try (Chromium chromium = Chromium.phone()) {
-            chromium.open(Pages.login(realm, "openid")).click(".night").assertUsable();
+            chromium.open(Pages.login(realm, "openid")).click(".night-switch").assertUsable();
             chromium.open(Pages.login(realm, "openid"));
 
             assertThat(chromium.has("html.night")).isTrue();

@@ -47,7 +47,8 @@ final class OtherPagesIT {
             chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.await("[data-reason=expired]");
 
-            assertThat(chromium.text("#mcx-date")).contains("2020-01-01");
+            assertThat(chromium.text("#mcx-date")).contains("Expired on January 1, 2020 (UTC)", "00:00 UTC");
+            assertThat(chromium.has("#mcx-date time[datetime='2020-01-01T00:00:00Z']")).isTrue();
             assertThat(chromium.text("#mcx-contact")).isNotBlank();
             assertThat(chromium.text("body")).contains("Your account has expired").doesNotContain("mcxAccount").doesNotContain("${");
         }

@@ -44,8 +44,9 @@ final class ScreenshotsIT {
 
     @Test
     void night() {
-        try (Chromium phone = Chromium.phone()) {
-            phone.open(Pages.login(realm, "openid")).click(".night").screenshot(folder.resolve("login-phone-night.png"));
+        try (Chromium phone = Chromium.phone(); Chromium desktop = Chromium.desktop()) {
+            phone.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-phone-night.png"));
+            desktop.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-desktop-night.png"));
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -33,6 +36,9 @@ final class TranslationsIT {
     private static final List<String> MAILS = List.of("emailVerification", "emailUpdateConfirmation", "passwordReset",
             "identityProviderLink", "executeActions", "linkExpiration", "requiredAction");
     private static final List<String> SENT_BY_NOBODY = List.of("emailVerificationBodyCode", "emailVerificationBodyCodeHtml");
+
+    private static final String TEMPLATES_OF_THE_BUNDLE = "mcx-authenticator/src/main/resources/theme-resources/templates";
+    private static final Pattern KEY = Pattern.compile("[mM]sg\\(['\"]([^'\"]+)['\"]");
 
     private static final Map<String, Properties> keycloaks = new HashMap<>();
 
@@ -58,6 +64,49 @@ final class TranslationsIT {
     void mailsOfTheRealmHaveEveryTextOfEnglish(String language) throws IOException {
         assertThat(missing("email", language)).noneMatch(key -> MAILS.stream().anyMatch(key::startsWith)
                 && !SENT_BY_NOBODY.contains(key));
+    }
+
+    /** A key that no file has is printed, and read aloud, as it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de", "fr", "es", "nl", "fi", "ko"})
+    void everyKeyOfOurTemplatesHasAText(String language) throws IOException {
+        for (String type : List.of("login", "email")) {
+            Properties texts = new Properties();
+            texts.putAll(keycloaks.getOrDefault(bundle(type, "en"), new Properties()));
+            if (!language.equals("en")) {
+                // English is what Keycloak falls back to; a key of ours that begins with mcx must be in the language itself.
+                texts.putAll(keycloaks.getOrDefault(bundle(type, language), new Properties()));
+            }
+            for (String folder : List.of(OURS + type + "/messages", OF_THE_BUNDLE)) {
+                Path file = Mcx.repository(folder + "/messages_" + language + ".properties");
+                if (Files.exists(file)) {
+                    try (InputStream text = Files.newInputStream(file)) {
+                        texts.putAll(read(text));
+                    }
+                }
+            }
+            assertThat(keysOfTemplates(type)).as(type).isNotEmpty().allSatisfy(key -> assertThat(key.endsWith("_")
+                    ? texts.stringPropertyNames().stream().anyMatch(each -> each.startsWith(key)) : texts.containsKey(key)).as(key).isTrue());
+        }
+    }
+
+    private static TreeSet<String> keysOfTemplates(String type) throws IOException {
+        TreeSet<String> keys = new TreeSet<>();
+        for (String folder : List.of(OURS + type, OURS + type + "/html", TEMPLATES_OF_THE_BUNDLE)) {
+            Path directory = Mcx.repository(folder);
+            if (!Files.isDirectory(directory) || folder.equals(TEMPLATES_OF_THE_BUNDLE) && !type.equals("login")) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".ftl")).toList()) {
+                    Matcher key = KEY.matcher(Files.readString(file));
+                    while (key.find()) {
+                        keys.add(key.group(1));
+                    }
+                }
+            }
+        }
+        return keys;
     }
 
     private static List<String> missing(String type, String language) throws IOException {

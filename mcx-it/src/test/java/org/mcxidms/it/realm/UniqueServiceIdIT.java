@@ -133,6 +133,18 @@ final class UniqueServiceIdIT {
         return realm.admin().users().create(user);
     }
 
+    /** Otherwise the one user's ID would stand in for the service for which the other user has the same ID. */
+    @Test
+    void standInMakesIdsUniqueAcrossServices() {
+        try (Realm standIn = mcx.realmLike("stand-in",
+                file -> file.mapper("mcx-service-id-mapper").put("mc.service.id.stand.in", "ptt"))) {
+            String taken = standIn.users().pttUser("stands-in").get("mcptt_id").get(0);
+            TestUser user = standIn.users().fullUser("other-service");
+
+            assertTaken(user, "mcvideo_id", taken);
+        }
+    }
+
     private static void assertTaken(TestUser user, String attribute, String value) {
         assertThatThrownBy(() -> user.set(attribute, value)).isInstanceOfSatisfying(BadRequestException.class, refusal ->
                 assertThat(Json.parse(refusal.getResponse().readEntity(String.class)).path("errorMessage").asText())

@@ -5,6 +5,7 @@ import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 import static org.mcxidms.testkit.Scopes.PTT;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ final class AccountAtRefreshIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NO_SERVICE_ID")
     void onlineTokenDiesForGood(AccountState state) {
         Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("online");
@@ -64,7 +65,7 @@ final class AccountAtRefreshIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NO_SERVICE_ID")
     void offlineTokenDiesForGood(AccountState state) {
         Realm realm = realms.of(state);
         TestUser user = realm.users().pttUser("offline").grantRole("offline_access");
@@ -122,6 +123,46 @@ final class AccountAtRefreshIT {
         user.delete();
 
         assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+    }
+
+    /** It is one service that the user cannot have, not an account that is not valid. */
+    @Test
+    void missingServiceIdRefusesAndEndsNothing() {
+        TestUser user = realms.atGrants().users().pttUser("id-less");
+        McxClient client = realms.atGrants().nativeClient();
+        Tokens tokens = client.login(user, "openid", PTT);
+        user.set("mcptt_id");
+
+        assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+
+        assertRefusal(realms.atGrants(), user, "REFRESH_TOKEN_ERROR", AccountState.NO_SERVICE_ID, "none");
+        assertThat(user.sessions()).containsExactly(tokens.sessionId());
+        AccountState.NO_SERVICE_ID.undo(user);
+        assertThat(client.refresh(tokens.refreshToken()).send().status()).isEqualTo(200);
+    }
+
+    /** A session that was signed out is no account that is not valid: Keycloak refuses, and nobody is called disabled. */
+    @Test
+    void missingSessionIsNoMissingUser(Mcx mcx) {
+        try (Realm realm = mcx.realmLike("no-sub", file -> {
+            ArrayNode scopes = (ArrayNode) file.client("mcptt_client").get("defaultClientScopes");
+            for (int i = scopes.size() - 1; i >= 0; i--) {
+                if (scopes.get(i).asText().equals("basic")) {
+                    scopes.remove(i);
+                }
+            }
+        })) {
+            TestUser user = realm.users().pttUser("no-sub");
+            McxClient client = realm.nativeClient();
+            Tokens tokens = client.login(user, "openid", PTT);
+            assertThat(tokens.refresh().has("sub")).isFalse();
+            assertThat(client.logout(tokens.refreshToken()).send().status()).isEqualTo(204);
+
+            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+
+            assertThat(realm.events().ofClient("mcptt_client", "REFRESH_TOKEN_ERROR")).isNotEmpty()
+                    .allSatisfy(event -> assertThat(event.getDetails()).doesNotContainKey("mc_reason"));
+        }
     }
 
     @Test

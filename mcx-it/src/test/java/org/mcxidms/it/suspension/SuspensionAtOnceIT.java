@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.it.AccountState;
+import org.mcxidms.testkit.FormRequest;
 import org.mcxidms.testkit.LogoutReceiver;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -71,7 +72,33 @@ final class SuspensionAtOnceIT {
         assertRefused(client.refresh(online.refreshToken()).send(), 400, "invalid_grant");
         assertRefused(client.refresh(offline.refreshToken()).send(), 400, "invalid_grant");
         assertThat(client.refresh(colleagues.refreshToken()).send().status()).isEqualTo(200);
+        awaitNextSecond();
         assertThat(resourceServer.seesActive(client.login(user, "openid", PTT).accessToken())).isTrue();
+    }
+
+    /** Keycloak compares the second of a token without a session with the second of the suspension. */
+    @Test
+    void tokenWithoutASessionOfTheSameSecondDiesForGood() {
+        try (Realm realm = mcx.realmLike("same-second", file -> file.client("mcptt_client").put("serviceAccountsEnabled", true))) {
+            TestUser account = realm.users().pttServiceAccount("mcptt_client");
+            FormRequest request = realm.nativeClient().clientCredentials().with("scope", "openid " + PTT);
+            McxClient resourceServer = realm.resourceServer("mcptt-server");
+            String token = new Tokens(request.send()).accessToken();
+            assertThat(resourceServer.seesActive(token)).isTrue();
+            awaitNextSecond();
+            token = new Tokens(request.send()).accessToken();
+
+            account.suspend();
+            account.reinstate();
+
+            assertThat(resourceServer.seesActive(token)).isFalse();
+            awaitNextSecond();
+            assertThat(resourceServer.seesActive(new Tokens(request.send()).accessToken())).isTrue();
+        }
+    }
+
+    private static void awaitNextSecond() {
+        Polling.pause(Duration.ofMillis(1010 - System.currentTimeMillis() % 1000));
     }
 
     @Test

@@ -29,23 +29,25 @@
     }
   });
 
-  // On a slow link people press twice: the second POST would meet an expired page.
-  addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (event.target.dataset.sent) event.preventDefault();
-    event.target.dataset.sent = "1";
+  // A second POST would meet an expired page: nothing is sent while this page is left, until Stop or the clock.
+  let leaving, elsewhere;
+  const stay = () => { leaving = null; root.classList.remove("busy"); };
+  const leave = (ms) => {
     root.classList.add("busy");
+    const mine = leaving = () => leaving === mine && stay();
+    setTimeout(mine, ms);
+    return mine;
+  };
+  for (const press of ["keydown", "mousedown"]) addEventListener(press, (e) => { elsewhere = e.shiftKey || e.ctrlKey || e.metaKey; }, true);
+  for (const way of ["submit", "click"]) addEventListener(way, (e) => {
+    if (way === "click" && !e.target.closest?.("a[data-once-link]")) return;
+    if (leaving) e.preventDefault();
+    else if (!self.navigation && !elsewhere && !e.defaultPrevented) leave(5000);
   });
-  addEventListener("pageshow", () => {
-    root.classList.remove("busy");
-    for (const form of document.forms) delete form.dataset.sent;
+  self.navigation?.addEventListener("navigate", (e) => {
+    if (!e.hashChange && e.destination.url.startsWith("http")) e.signal.addEventListener("abort", leave(60000));
   });
-  addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-once-link]");
-    if (!link) return;
-    if (link.getAttribute("aria-disabled") === "true") event.preventDefault();
-    link.setAttribute("aria-disabled", "true");
-  });
+  addEventListener("pageshow", stay);
 
   // Keycloak's own watch for a login in another tab, after the page is there to type in.
   addEventListener("load", () => import(checker).then((watch) => {

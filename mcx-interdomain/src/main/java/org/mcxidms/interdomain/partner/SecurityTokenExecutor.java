@@ -1,0 +1,76 @@
+package org.mcxidms.interdomain.partner;
+
+import org.jboss.logging.Logger;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.protocol.oidc.JWTAuthorizationGrantValidationContext;
+import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.context.JWTAuthorizationGrantContext;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+
+import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.AccountRefusal;
+import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.core.AccountVerdict;
+
+/**
+ * At the partner: takes a primary IdMS's security token as the assertion of a JWT grant, and nothing else (TS 33.180 B.7.4).
+ *
+ * <p>Keycloak has by then verified the client, the issuer, the signature and the times, and found the visitor. It refuses an
+ * assertion with two audiences, which is what B.8 requires; so, once the audience proves to be exactly this client and this
+ * IdMS, Keycloak is handed its own address alone. Its own check of the audience stays as strict as it is.
+ */
+final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+
+    /** The executor's id in client profiles. */
+    static final String PROVIDER_ID = "mcx-security-token-executor";
+
+    private static final Logger LOG = Logger.getLogger(SecurityTokenExecutor.class);
+    private static final String ACCEPTED = SecurityTokenExecutor.class.getName();
+
+    private final KeycloakSession session;
+
+    SecurityTokenExecutor(KeycloakSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public String getProviderId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public void executeOnEvent(ClientPolicyContext context) {
+        // A second policy with this executor finds the audience already reduced.
+        if (context instanceof JWTAuthorizationGrantContext grant && session.getAttribute(ACCEPTED) == null) {
+            accept(grant);
+            session.setAttribute(ACCEPTED, true);
+        }
+    }
+
+    private void accept(JWTAuthorizationGrantContext context) {
+        JWTAuthorizationGrantValidationContext request = context.getAuthorizationGrantContext();
+        ReceivedAssertion assertion = new ReceivedAssertion(session, context.getIdentityProviderAlias(), request);
+        assertion.claim();
+        UserModel visitor = assertion.visitor();
+        AccountVerdict verdict = AccountCheck.verdict(session, client(), visitor,
+                AccountCheck.requestedScopes(client(), request.getScopeParam()));
+        if (!verdict.isValid()) {
+            throw AccountRefusal.of(assertion.event(), verdict, AccountRefusal.NOTHING_REVOKED);
+        }
+        request.getJWT().audience(assertion.ownAddress());
+        McMetrics.assertion(context.getIdentityProviderAlias(), "accepted");
+        LOG.debugf("Security token of %s taken for user %s", context.getIdentityProviderAlias(), visitor.getId());
+    }
+
+    private RealmModel realm() {
+        return session.getContext().getRealm();
+    }
+
+    private ClientModel client() {
+        return session.getContext().getClient();
+    }
+}
