@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,20 +25,29 @@ final class ReleaseArchiveIT {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
-    private final Map<String, byte[]> archive =
-            Bundle.entries(Mcx.repository("mcx-dist/target/mcx-idms-" + Bundle.version() + ".zip"));
+    private final Map<String, byte[]> archive = new TreeMap<>();
+
+    /** Everything is in one directory, whose name has the version. */
+    ReleaseArchiveIT() {
+        String root = "mcx-idms-" + Bundle.version();
+        Bundle.entries(Mcx.repository("mcx-dist/target/" + root + ".zip")).forEach((name, content) -> {
+            assertThat(name).startsWith(root + "/");
+            archive.put(name.substring(root.length() + 1), content);
+        });
+    }
 
     @Test
     void hasWhatAnOperatorNeeds() throws IOException {
-        assertThat(archive).containsKeys("README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md",
+        assertThat(archive.keySet()).contains("README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md",
                 "providers/mcx-idms-" + Bundle.version() + ".jar", "import/mcx-realm.json",
                 "realm-export/README.md", "realm-export/mcx-realm.json", "realm-export/mcx-tuned.json",
                 "realm-export/mcx-legacy-client.json", "realm-export/mcx-partner-realm.json",
                 "deploy/grafana/mcx-idms.json", "deploy/prometheus/mcx-idms.rules.yml",
                 "kubernetes/keycloak.yaml", "kubernetes/kustomization.yaml", "kubernetes/realm-import.yaml",
                 "tools/mcx", "tools/mcx-tools.jar", "tools/mcx-conformance.jar");
-        for (Path document : Files.list(Mcx.repository("docs")).filter(file -> file.toString().endsWith(".md")).toList()) {
-            assertThat(archive).containsKey("docs/" + document.getFileName());
+        try (Stream<Path> documents = Files.list(Mcx.repository("docs"))) {
+            assertThat(archive.keySet()).containsAll(documents.map(file -> "docs/" + file.getFileName())
+                    .filter(name -> name.endsWith(".md")).toList());
         }
         assertThat(archive.keySet()).filteredOn(name -> name.startsWith("providers/")).hasSize(1);
     }
