@@ -32,7 +32,8 @@ final class ArchitectureTest {
 
     @BeforeAll
     static void read() {
-        ours = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.mcxidms");
+        ours = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.mcxidms");
     }
 
     /** A rule about a package that is not there holds always. */

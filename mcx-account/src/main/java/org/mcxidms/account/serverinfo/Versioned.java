@@ -4,7 +4,7 @@ import java.util.Map;
 
 import org.keycloak.provider.ServerInfoAwareProviderFactory;
 
-/** A provider factory of the bundle. The admin console shows the bundle's version beside the provider, under <em>Server info</em>. */
+/** A provider factory of the bundle. The console shows the bundle's version beside the provider, under <em>Server info</em>. */
 public interface Versioned extends ServerInfoAwareProviderFactory {
 
     @Override

@@ -25,7 +25,8 @@ final class OneJarIT {
     void hasEveryFileOfTheModulesAndNoOther() {
         Map<String, List<byte[]>> expected = new TreeMap<>();
         for (String module : SixJars.MODULES) {
-            Bundle.entries(Mcx.repository(module + "/target/" + module + "-" + Bundle.version() + ".jar")).forEach((name, content) -> {
+            String jar = module + "/target/" + module + "-" + Bundle.version() + ".jar";
+            Bundle.entries(Mcx.repository(jar)).forEach((name, content) -> {
                 if (!name.startsWith("META-INF/maven/") && !name.equals(MANIFEST)) {
                     expected.computeIfAbsent(name, key -> new ArrayList<>()).add(content);
                 }

@@ -181,6 +181,23 @@ final class ToolsIT {
     }
 
     @Test
+    void standInMakesAnIdOfAnotherServiceADuplicate() throws Exception {
+        // Written before the stand-in was: the user profile refuses such an ID since.
+        try (Realm realm = mcx.realmLike("tools-stand-in", file -> {
+            file.acceptAnyMcAttributeValue();
+            file.mapper("mcx-service-id-mapper").put("mc.service.id.stand.in", "ptt");
+        })) {
+            TestUser one = realm.users().pttUser("one").set("mcptt_id", "sip:shared@org.com");
+            TestUser other = realm.users().pttUser("other").set("mcvideo_id", "sip:shared@org.com");
+
+            Tools.Run found = tools.run(realm, "duplicates");
+
+            assertThat(found.status()).isEqualTo(1);
+            assertThat(found.output()).contains(one.id(), other.id());
+        }
+    }
+
+    @Test
     void clientThatARuleInLogModeLetThroughIsReported() throws Exception {
         try (Realm realm = mcx.realmLike("tools-log", file ->
                 file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
