@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.representations.idm.UserRepresentation;
 
+import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
@@ -44,6 +45,26 @@ final class PasswordResetIT {
             chromium.type("#password-new", "Another+Password1").type("#password-confirm", "Another+Password1").click("[name=login]");
 
             assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
+        }
+    }
+
+    /** The mail proves who it is, and only then the page says why not: a stranger learns nothing of the account. */
+    @Test
+    void suspendedUserGetsNoNewPassword() throws Exception {
+        try (Mails mails = new Mails();
+                Realm realm = mcx.realmLike("reset-suspended",
+                        file -> mails.receivedFrom(file, mcx).set("resetPasswordAllowed", true));
+                Chromium chromium = Chromium.phone()) {
+            TestUser user = realm.users().pttUser("reset-suspended").suspend();
+
+            chromium.open(Pages.login(realm, "openid", PTT)).click("a[href*=reset-credentials]");
+            chromium.awaitPage("login-reset-password");
+            chromium.type("#username", user.username()).click("[type=submit]").awaitPage("login");
+            chromium.open(Mails.link(mails.awaitFirst())).awaitPage("mcx-account-not-valid");
+
+            assertThat(realm.admin().getEvents(null, null, user.id(), null, null, null, 0, 100))
+                    .filteredOn(event -> "suspended".equals(Events.detail(event, "mc_reason"))).hasSize(1);
+            assertThat(user.sessions()).isEmpty();
         }
     }
 }
