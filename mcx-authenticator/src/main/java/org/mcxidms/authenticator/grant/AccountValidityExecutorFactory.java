@@ -28,9 +28,9 @@ public final class AccountValidityExecutorFactory implements ClientPolicyExecuto
 
     @Override
     public String getHelpText() {
-        return "Confirms that the MC user account is valid every time a refresh token, a code or a device code is presented; where the "
-                + "account is not valid, refuses and revokes (3GPP TS 33.180 B.5). Use it in a policy whose condition always votes, "
-                + "such as any-client. Without it no token is made for such an account either, but nothing is revoked.";
+        return "Confirms that the MC user account is valid every time a refresh token, a code or a device code is presented; "
+                + "where the account is not valid, refuses and revokes (3GPP TS 33.180 B.5). Use it in a policy whose condition "
+                + "always votes, such as any-client. Without it no token is made for such an account either, but nothing is revoked.";
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.keycloak.protocol.oidc.grants.device.DeviceGrantType;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Consent is asked for, and kept, only for scopes that the user can get. Keycloak drops a scope whose roles the user lacks when Keycloak
- * makes tokens, which is after the consent page: the page would ask for more than is granted, and the consent would outlast the
+ * Consent is asked for, and kept, only for scopes that the user can get. Keycloak drops a scope whose roles the user lacks only
+ * after the consent page, where tokens are made: the page would ask for more than is granted, and the consent would outlast the
  * lack of the role.
  */
 final class EntitledScopes {

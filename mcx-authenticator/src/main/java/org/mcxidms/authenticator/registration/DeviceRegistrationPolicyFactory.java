@@ -43,7 +43,8 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
             List<Pattern> patterns = patterns(component);
             return uri -> patterns.stream().anyMatch(pattern -> pattern.matcher(uri).matches());
         } catch (PatternSyntaxException e) {
-            LOG.warnf("No device can register: policy %s has a malformed %s: %s", DeviceRegistrationPolicy.PROVIDER_ID, ALLOWED_URIS, e.getPattern());
+            LOG.warnf("No device can register: policy %s has a malformed %s: %s",
+                    DeviceRegistrationPolicy.PROVIDER_ID, ALLOWED_URIS, e.getPattern());
             return uri -> false;
         }
     }

@@ -9,8 +9,8 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.mcxidms.account.serverinfo.Versioned;
 
 /**
- * The event listener {@code mcx-suspension-mail}: a realm that lists it beside {@link AccountListenerFactory#SuspensionMail.PROVIDER_ID} has
- * users told whose sessions that one ended. Needs the realm's mail server; without one nothing is sent.
+ * The event listener {@code mcx-suspension-mail}: in a realm that lists it beside {@link AccountListener#PROVIDER_ID}, users are
+ * told whose sessions that listener ended. The realm needs a mail server; without one nothing is sent.
  */
 public final class SuspensionMailFactory implements EventListenerProviderFactory, Versioned {
 
