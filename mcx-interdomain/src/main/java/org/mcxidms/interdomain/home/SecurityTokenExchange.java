@@ -166,6 +166,7 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
         AuthResult subject = verify(context, subjectToken);
         session.getContext().setClient(context.getClient());
         if (subject == null) {
+            confirmAccountOfEndedSession(context, subjectToken);
             throw refusal(context, ExchangeRefusal.SUBJECT_TOKEN_INVALID);
         }
         AccessToken token = subject.token();
@@ -197,6 +198,23 @@ final class SecurityTokenExchange implements TokenExchangeProvider {
         return AuthenticationManager.verifyIdentityToken(session, context.getRealm(), session.getContext().getUri(),
                 context.getClientConnection(), true, true, null, false, subjectToken, context.getHeaders(),
                 verifier -> verifier.tokenType(List.of(TokenUtil.TOKEN_TYPE_BEARER, TokenUtil.TOKEN_TYPE_DPOP)));
+    }
+
+    /**
+     * Tells the client why its token is no longer live, where the account's end has ended the session: {@code invalid_grant} with
+     * the reason. Only for a token that this realm signed for this client; nothing is issued and nothing is revoked.
+     */
+    private static void confirmAccountOfEndedSession(TokenExchangeContext context, String subjectToken) {
+        AccessToken token = context.getSession().tokens().decode(subjectToken, AccessToken.class);
+        if (token == null || token.getSubject() == null || !context.getClient().getClientId().equals(token.getIssuedFor())) {
+            return;
+        }
+        UserModel user = context.getSession().users().getUserById(context.getRealm(), token.getSubject());
+        AccountVerdict verdict = user == null ? null
+                : AccountCheck.verdict(context.getSession(), context.getClient(), user, List.of());
+        if (verdict != null && !verdict.isValid()) {
+            throw AccountRefusal.of(context.getEvent().user(user), verdict, AccountRefusal.NOTHING_REVOKED);
+        }
     }
 
     /** As Keycloak's own exchange has it for tokens bound by mTLS (RFC 8705) or DPoP (RFC 9449); any other binding fails. */
