@@ -92,12 +92,10 @@ final class TranslationsIT {
 
     private static TreeSet<String> keysOfTemplates(String type) throws IOException {
         TreeSet<String> keys = new TreeSet<>();
-        for (String folder : List.of(OURS + type, OURS + type + "/html", TEMPLATES_OF_THE_BUNDLE)) {
-            Path directory = Mcx.repository(folder);
-            if (!Files.isDirectory(directory) || folder.equals(TEMPLATES_OF_THE_BUNDLE) && !type.equals("login")) {
-                continue;
-            }
-            try (Stream<Path> files = Files.list(directory)) {
+        List<String> folders = type.equals("login") ? List.of(OURS + "login", TEMPLATES_OF_THE_BUNDLE)
+                : List.of(OURS + "email/html", TEMPLATES_OF_THE_BUNDLE + "/html", TEMPLATES_OF_THE_BUNDLE + "/text");
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.list(Mcx.repository(folder))) {
                 for (Path file : files.filter(each -> each.toString().endsWith(".ftl")).toList()) {
                     Matcher key = KEY.matcher(Files.readString(file));
                     while (key.find()) {
