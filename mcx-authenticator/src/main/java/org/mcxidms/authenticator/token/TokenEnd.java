@@ -9,7 +9,7 @@ import org.mcxidms.account.AccountCheck;
 
 /**
  * Ends every token at the end of its account (TS 33.180 B.10: nothing is accepted past a token's life). Keycloak calls the
- * providers of this SPI for every token response, before it writes the tokens and {@code expires_in}.
+ * providers of this SPI for every token response, before Keycloak writes the tokens and {@code expires_in}.
  */
 final class TokenEnd implements TokenPostProcessor {
 

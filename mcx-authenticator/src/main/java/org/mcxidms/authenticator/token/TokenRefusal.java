@@ -83,7 +83,7 @@ final class TokenRefusal {
     }
 
     /**
-     * Whether Keycloak runs a whole flow in this request, as with single sign-on and after a broker: there it replaces every
+     * Whether Keycloak runs a whole flow in this request, as with single sign-on and after a broker: there Keycloak replaces every
      * exception but one of its own kind by an error page, and adds an event of its own to ours.
      */
     private boolean isWithinBrowserFlow() {
