@@ -87,7 +87,8 @@ final class EmptyEnvironmentIT {
                 .put("oauth2.jwt.authorization.grant.enabled", "true").put("oauth2.jwt.authorization.grant.idp", HOME));
                 Realm home = mcx.realmLike("home", file -> {
                     attributes(file).put("access.token.lifespan", Integer.toString(LIFE_SECONDS));
-                    file.executor("mcx-partner-domains-executor").putArray("partners").add(tls(partner) + " " + LIFE_SECONDS);
+                    file.executor("mcx-partner-domains-executor").putArray("partners").add(String.join(" ",
+                            tls(partner), tls(partner) + "/protocol/openid-connect/token", Integer.toString(LIFE_SECONDS)));
                 })) {
             // As kcadm.sh does with the file.
             List<String> stored = home.admin().toRepresentation().getEnabledEventTypes();
