@@ -37,7 +37,8 @@ final class Candidate {
     }
 
     /** Its radios have no session, for its users may not be there. */
-    static Candidate guessing(String name, List<ProductionServer> nodes, String realm, int radios, IntFunction<String> usernames) {
+    static Candidate guessing(String name, List<ProductionServer> nodes, String realm, int radios,
+            IntFunction<String> usernames) {
         return of(name, nodes, realm, radios, usernames);
     }
 

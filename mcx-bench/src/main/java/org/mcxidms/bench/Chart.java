@@ -46,14 +46,16 @@ final class Chart {
 
     private void rule(StringBuilder svg, double ratio, String color, int height) {
         svg.append(format("<path d=\"M%.1f %d V%d\" stroke=\"%s\"/>%n<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\""
-                + " fill=\"#333\" font-size=\"11\">%.2f</text>%n", x(ratio), TOP - 8, height - 24, color, x(ratio), height - 10, ratio));
+                + " fill=\"#333\" font-size=\"11\">%.2f</text>%n", x(ratio), TOP - 8, height - 24, color, x(ratio), height - 10,
+                ratio));
     }
 
     private void row(StringBuilder svg, Row row, int y) {
         Spread ratio = row.ratio();
         svg.append(format("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
                 + "<path d=\"M%.1f %d H%.1f\" stroke=\"%s\" stroke-width=\"2\"/><circle cx=\"%.1f\" cy=\"%d\" r=\"5\" fill=\"%s\"/>%n",
-                LEFT - 12, y + 4, row.label(), x(ratio.min()), y, x(ratio.max()), row.shade(), x(ratio.median()), y, row.shade()));
+                LEFT - 12, y + 4, row.label(), x(ratio.min()), y, x(ratio.max()), row.shade(), x(ratio.median()), y,
+                row.shade()));
     }
 
     private double x(double ratio) {

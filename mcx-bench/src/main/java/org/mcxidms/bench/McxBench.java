@@ -73,7 +73,8 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--quick", description = "two rounds of two seconds: whether it runs, not how fast")
     private boolean quick;
 
-    @Option(names = "--write-docs", description = "the report goes to docs/ and the results to docs/measurements, not to target/bench")
+    @Option(names = "--write-docs",
+            description = "the report goes to docs/ and the results to docs/measurements, not to target/bench")
     private boolean writeDocs;
 
     private boolean failed;

@@ -21,7 +21,8 @@ final class OperationsPart {
         List<Candidate> sides = List.of(side(Candidate.BUNDLE, database, nodes), side(Candidate.STOCK, database, nodes));
         // Logins lead to the first node's pages; they, and what both databases do alike, are measured on PostgreSQL alone.
         List<Operation> operations = nodes == 1 && database.equals(Production.POSTGRES)
-                ? List.of(Operation.REFRESH, Operation.LOGIN, Operation.INTROSPECTION, Operation.EXCHANGE) : List.of(Operation.REFRESH);
+                ? List.of(Operation.REFRESH, Operation.LOGIN, Operation.INTROSPECTION, Operation.EXCHANGE)
+                : List.of(Operation.REFRESH);
         Result result = Result.create();
         for (Operation operation : operations) {
             // The first warms what all of them use.

@@ -30,7 +30,8 @@ final class ProfilePart {
 
     /** The frames by which a stack is told to be in it; the first of these that fits. */
     enum Place {
-        ACCOUNT("account check", method -> method.equals("org.mcxidms.authenticator.grant.AccountValidityExecutor.executeOnEvent")),
+        ACCOUNT("account check",
+                method -> method.equals("org.mcxidms.authenticator.grant.AccountValidityExecutor.executeOnEvent")),
         CLAIMS("MC service IDs and client_id as claims", method -> method.startsWith("org.mcxidms.protocolmapper.")
                 || method.equals("org.keycloak.protocol.oidc.mappers.UserAttributeMapper.setClaim")
                 || method.equals("org.keycloak.protocol.oidc.mappers.HardcodedClaim.setClaim")),

@@ -22,8 +22,9 @@ final class Report {
 
     static final String JSON = ".json";
 
-    private static final List<String> PARTS = List.of("refresh", "profile", "operations-postgres", "operations-h2", "nodes", "growth",
-            "growth-cached", "tuned", "start", "guessing");
+    private static final List<String> PARTS =
+            List.of("refresh", "profile", "operations-postgres", "operations-h2", "nodes", "growth",
+                    "growth-cached", "tuned", "start", "guessing");
     private static final String NOT_MEASURED = "Not measured yet.";
     private static final String BUNDLE = Candidate.BUNDLE;
     private static final String STOCK = Candidate.STOCK;
@@ -187,7 +188,8 @@ final class Report {
         return new Table(List.of("the sweep", "ms"))
                 .row(List.of("its two searches in the database, for one realm", result.note(GrowthPart.SWEEP_SEARCH)))
                 .row(List.of("ending the sessions of the " + Fleet.WITHOUT_TOKEN + " users found",
-                        result.note(GrowthPart.SWEEP_SIGN_OUT))).toString();
+                        result.note(GrowthPart.SWEEP_SIGN_OUT)))
+                .toString();
     }
 
     private static String start(Result result) {
@@ -205,7 +207,8 @@ final class Report {
     }
 
     private static String profile(Result result) {
-        Table table = new Table(List.of("of a refresh", "bundle, % of stock's processor time", "stock", "bundle, KB allocated", "stock"));
+        Table table = new Table(
+                List.of("of a refresh", "bundle, % of stock's processor time", "stock", "bundle, KB allocated", "stock"));
         double[] sums = new double[4];
         for (String figure : result.figureNames()) {
             double[] row = {median(result, figure, BUNDLE, Metric.SHARE), median(result, figure, STOCK, Metric.SHARE),
@@ -252,7 +255,8 @@ final class Report {
 
     private static String onOneServer(Result result) {
         String figure = Operation.REFRESH.figure();
-        Table table = new Table(List.of("bundle ÷ " + RefreshPart.STOCK_REALM, "per second", "CPU of the server", "p50", "p95", "p99"));
+        Table table =
+                new Table(List.of("bundle ÷ " + RefreshPart.STOCK_REALM, "per second", "CPU of the server", "p50", "p95", "p99"));
         table.row(cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, RefreshPart.STOCK_REALM, metric)));
         return table.toString();
     }

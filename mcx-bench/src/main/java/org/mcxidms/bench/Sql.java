@@ -27,7 +27,8 @@ final class Sql {
 
     /** The first column of every row. */
     static List<String> column(DataSource database, String query) {
-        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             List<String> values = new ArrayList<>();
             while (rows.next()) {

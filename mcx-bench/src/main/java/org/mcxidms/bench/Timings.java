@@ -27,8 +27,8 @@ final class Timings {
     }
 
     void add(Timings others) {
-        others.histograms.forEach((figure, histogram) ->
-                histograms.computeIfAbsent(figure, key -> new Histogram(DIGITS)).add(histogram));
+        others.histograms
+                .forEach((figure, histogram) -> histograms.computeIfAbsent(figure, key -> new Histogram(DIGITS)).add(histogram));
         errors += others.errors;
         firstError = firstError == null ? others.firstError : firstError;
     }

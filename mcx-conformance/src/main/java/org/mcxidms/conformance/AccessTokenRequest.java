@@ -91,10 +91,10 @@ final class AccessTokenRequest {
                             "the refusal has no Cache-Control: no-store");
                     return Http.outline(response);
                 }));
-        checks.add(Check.required("B.4.2.4-password-grant", "The password grant is refused: the profile has none", idms ->
-                Finding.expectRefused(idms.token("password").with("username", String.valueOf(idms.target().username()))
+        checks.add(Check.required("B.4.2.4-password-grant", "The password grant is refused: the profile has none",
+                idms -> Finding.expectRefused(idms.token("password").with("username", String.valueOf(idms.target().username()))
                         .with("password", String.valueOf(idms.target().password())).with("scope", "openid").post(),
-                                "the password grant")));
+                        "the password grant")));
         return checks;
     }
 

@@ -62,21 +62,21 @@ final class AccessTokens {
             String name = McNames.idClaim(service);
             checks.add(Check.required("B.2.2-" + name.replace('_', '-'),
                     name + " is in the access token of a user of the service", idms -> {
-                if (!idms.tokens().granted().contains("3gpp:mc:" + service + "_service")) {
-                    throw Finding.notApplicable("the service was not granted to this user");
-                }
-                expect(Tokens.claims(idms.tokens().access()).get(name) instanceof String id && !id.isEmpty(),
-                        "the access token has no " + name);
-                return name + " is there";
-            }).after("B.2.2-signature"));
+                        if (!idms.tokens().granted().contains("3gpp:mc:" + service + "_service")) {
+                            throw Finding.notApplicable("the service was not granted to this user");
+                        }
+                        expect(Tokens.claims(idms.tokens().access()).get(name) instanceof String id && !id.isEmpty(),
+                                "the access token has no " + name);
+                        return name + " is there";
+                    }).after("B.2.2-signature"));
         }
         checks.add(Check.recommended("B.2.2-services-apart",
                 "The access token has no service ID of a service that was not requested", idms -> {
-            Map<String, Object> claims = Tokens.claims(idms.login(McNames.OPENID_PTT).access());
-            expect(!claims.containsKey("mcvideo_id") && !claims.containsKey("mcdata_id"),
-                    "the access token has the service ID of another service");
-            return "none";
-        }));
+                    Map<String, Object> claims = Tokens.claims(idms.login(McNames.OPENID_PTT).access());
+                    expect(!claims.containsKey("mcvideo_id") && !claims.containsKey("mcdata_id"),
+                            "the access token has the service ID of another service");
+                    return "none";
+                }));
         return checks;
     }
 }

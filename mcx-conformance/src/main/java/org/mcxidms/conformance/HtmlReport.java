@@ -43,12 +43,12 @@ final class HtmlReport {
         }
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>MCX conformance: ")
                 .append(text(run.target().issuer()))
-                        .append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>\n")
+                .append("</title><meta name=\"viewport\" content=\"width=device-width\"><style>\n")
                 .append(style).append("</style></head><body>\n<h1>MCX conformance: ")
                 .append(run.conforms() ? "nothing required failed" : "does not conform").append("</h1>\n<p>")
                 .append(text(run.target().issuer())).append(", profile ").append(run.target().profile()).append(", ")
                 .append(run.started().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
-                        .append(". 3GPP TS 33.180 Annex B.</p>\n")
+                .append(". 3GPP TS 33.180 Annex B.</p>\n")
                 .append(filters);
         run.sections().forEach((clause, results) -> {
             page.append("<section><h2>").append(text(clause.number())).append(' ').append(text(clause.title()))

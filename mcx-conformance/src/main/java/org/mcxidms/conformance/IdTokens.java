@@ -37,18 +37,22 @@ final class IdTokens {
                         (idms, claims) -> idms.target().issuer().equals(claims.get("iss")), "iss"),
                 claim("B.2.1-sub", "sub is in the ID token, at most 255 bytes",
                         (idms, claims) -> claims.get("sub") instanceof String sub
-                        && !sub.isEmpty() && sub.getBytes(StandardCharsets.UTF_8).length <= SUB_BYTES, "sub"),
+                                && !sub.isEmpty() && sub.getBytes(StandardCharsets.UTF_8).length <= SUB_BYTES,
+                        "sub"),
                 claim("B.2.1-aud", "aud of the ID token is the client_id",
                         (idms, claims) -> idms.target().client().id().equals(claims.get("aud"))
-                        || List.of(idms.target().client().id()).equals(claims.get("aud")), "aud"),
+                                || List.of(idms.target().client().id()).equals(claims.get("aud")),
+                        "aud"),
                 claim("B.2.1-exp", "exp is in the ID token and ahead", (idms, claims) -> claims.get("exp") instanceof Number exp
                         && exp.longValue() > Instant.now().getEpochSecond(), "exp"),
                 claim("B.2.1-iat", "iat is in the ID token and not ahead",
                         (idms, claims) -> claims.get("iat") instanceof Number iat
-                        && iat.longValue() <= Instant.now().getEpochSecond() + LEEWAY_SECONDS, "iat"),
+                                && iat.longValue() <= Instant.now().getEpochSecond() + LEEWAY_SECONDS,
+                        "iat"),
                 claim("B.2.1-nonce", "nonce of the ID token is the request's",
                         (idms, claims) -> idms.tokens().authorization().get("nonce")
-                        .equals(claims.get("nonce")), "nonce"),
+                                .equals(claims.get("nonce")),
+                        "nonce"),
                 Check.required("B.2.1-signature", "The ID token's signature is asymmetric and by a published key", idms -> {
                     expect(asymmetric(idms.tokens().id()), "the ID token's algorithm is not asymmetric");
                     idms.published().verify(idms.tokens().id());

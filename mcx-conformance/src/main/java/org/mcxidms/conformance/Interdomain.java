@@ -43,12 +43,12 @@ final class Interdomain {
                 (idms, form) -> form.unauthenticated());
         checks.add(Check.required("B.7.3-response",
                 "The exchange's response has access_token, issued_token_type, token_type, expires_in", idms -> {
-            Map<String, Object> body = Http.json(securityTokenResponse(idms));
-            expect(body.keySet().containsAll(Set.of("access_token", "issued_token_type", "token_type", "expires_in")),
-                    "the response has only " + body.keySet());
-            expect(JWT.equals(body.get("issued_token_type")), "issued_token_type is " + body.get("issued_token_type"));
-            return "all four";
-        }).after(EXCHANGE));
+                    Map<String, Object> body = Http.json(securityTokenResponse(idms));
+                    expect(body.keySet().containsAll(Set.of("access_token", "issued_token_type", "token_type", "expires_in")),
+                            "the response has only " + body.keySet());
+                    expect(JWT.equals(body.get("issued_token_type")), "issued_token_type is " + body.get("issued_token_type"));
+                    return "all four";
+                }).after(EXCHANGE));
         checks.add(Check.reported("B.7.3-token-type", "token_type of the exchange's response is bearer, or N_A as in RFC 8693",
                 idms -> {
                     Object type = Http.json(securityTokenResponse(idms)).get("token_type");
@@ -63,10 +63,10 @@ final class Interdomain {
                 (idms, claims) -> idms.target().issuer().equals(claims.get("iss")));
         claim(checks, "sub", "sub of the security token is that of the ID token",
                 (idms, claims) -> claims.get("sub") instanceof String sub
-                && sub.equals(Tokens.claims(idms.tokens().id()).get("sub")), "B.2.1-sub");
+                        && sub.equals(Tokens.claims(idms.tokens().id()).get("sub")),
+                "B.2.1-sub");
         claim(checks, "aud", "aud of the security token is the client_id and the partner's address, the value of resource",
-                (idms, claims) ->
-                claims.get("aud") instanceof List<?> audience && audience.size() == 2
+                (idms, claims) -> claims.get("aud") instanceof List<?> audience && audience.size() == 2
                         && audience.contains(idms.target().client().id())
                         && audience.contains(idms.target().partner().issuer()));
         claim(checks, "exp", "exp is in the security token", (idms, claims) -> claims.get("exp") instanceof Number);
@@ -96,27 +96,27 @@ final class Interdomain {
                     expect(taken.getStatusCode() == 200, "the partner answers " + Http.outline(taken));
                     return "the partner takes the security token";
                 }).after(EXCHANGE, ASSERTION));
-        partner(checks, "forged", "An assertion with a changed signature is refused", (idms, form) ->
-                form.with("assertion", Forgery.withChangedSignature(form.get("assertion"))));
-        partner(checks, "unsigned", "An assertion without signature is refused", (idms, form) ->
-                form.with("assertion", Forgery.unsigned(form.get("assertion"))));
-        partner(checks, "algorithm", "An assertion signed by HS256 with the public key is refused", (idms, form) ->
-                form.with("assertion", Forgery.signedByPublicKey(form.get("assertion"), idms.published().keys())),
-                        "B.7.4-forged");
-        partner(checks, "issuer", "An assertion by an issuer that is no partner is refused", (idms, form) ->
-                form.with("assertion", Forgery.byAnotherIssuer(form.get("assertion"))), "B.7.4-forged");
+        partner(checks, "forged", "An assertion with a changed signature is refused",
+                (idms, form) -> form.with("assertion", Forgery.withChangedSignature(form.get("assertion"))));
+        partner(checks, "unsigned", "An assertion without signature is refused",
+                (idms, form) -> form.with("assertion", Forgery.unsigned(form.get("assertion"))));
+        partner(checks, "algorithm", "An assertion signed by HS256 with the public key is refused",
+                (idms, form) -> form.with("assertion", Forgery.signedByPublicKey(form.get("assertion"), idms.published().keys())),
+                "B.7.4-forged");
+        partner(checks, "issuer", "An assertion by an issuer that is no partner is refused",
+                (idms, form) -> form.with("assertion", Forgery.byAnotherIssuer(form.get("assertion"))), "B.7.4-forged");
         checks.add(Check.required("B.7.4-expired", "An expired assertion is refused", idms -> {
             String token = securityToken(idms);
             idms.awaitExpiry(token);
             return Finding.expectRefused(assertion(idms, token).post(), "the expired assertion");
         }).after(ASSERTION));
-        partner(checks, "audience", "An access token of the home IdMS, without the two audiences, is refused", (idms, form) ->
-                form.with("assertion", idms.tokens().access()));
+        partner(checks, "audience", "An access token of the home IdMS, without the two audiences, is refused",
+                (idms, form) -> form.with("assertion", idms.tokens().access()));
         partner(checks, "scope-missing", "An assertion without scope is refused", (idms, form) -> form.without("scope"));
         partner(checks, "scope-not-mc", "An assertion without an MC scope is refused",
                 (idms, form) -> form.with("scope", "openid"));
-        partner(checks, "client-authentication", "An assertion without client authentication is refused", (idms, form) ->
-                form.unauthenticated());
+        partner(checks, "client-authentication", "An assertion without client authentication is refused",
+                (idms, form) -> form.unauthenticated());
         checks.add(Check.recommended("B.7.4-reuse", "A security token is good once", idms -> {
             Request form = assertion(idms, securityToken(idms));
             precondition(form.post().getStatusCode() == 200, "the first use of the security token was refused");
@@ -155,8 +155,8 @@ final class Interdomain {
     }
 
     private static void home(List<Check> checks, String name, String requirement, Change change) {
-        checks.add(Check.required("B.7.2-" + name, requirement, idms ->
-                Finding.expectRefused(change.to(idms, request(idms)).post(), "such a request")).after(EXCHANGE));
+        checks.add(Check.required("B.7.2-" + name, requirement,
+                idms -> Finding.expectRefused(change.to(idms, request(idms)).post(), "such a request")).after(EXCHANGE));
     }
 
     private static void partner(List<Check> checks, String name, String requirement, Change change, String... after) {

@@ -62,7 +62,8 @@ final class KeycloakAccount implements Callable<Integer> {
                 URI.create(server + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(Http.form(Map.of("grant_type", "password", "client_id", "admin-cli",
-                        "username", admin, "password", String.valueOf(adminPassword)).entrySet()))))).get("access_token");
+                        "username", admin, "password", String.valueOf(adminPassword)).entrySet())))))
+                .get("access_token");
         List<Object> found = JSONArrayUtils.parse(send(authorized(users + "?exact=true&username=" + Http.encode(username), token)
                 .GET()));
         if (found.size() != 1) {

@@ -59,7 +59,7 @@ final class Published {
             JWSHeader header = (JWSHeader) JWTParser.parse(jwt).getHeader();
             followNewKey(header.getKeyID());
             DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-            processor.setJWSTypeVerifier((type, context) -> { });
+            processor.setJWSTypeVerifier((type, context) -> {});
             processor.setJWTClaimsSetVerifier(null);
             processor.setJWSKeySelector(new JWSVerificationKeySelector<>(header.getAlgorithm(), new ImmutableJWKSet<>(keys())));
             processor.process(jwt, null);

@@ -26,22 +26,25 @@ final class Refresh {
                             "the server answers " + Http.outline(response));
                     return Http.outline(response);
                 }),
-                Check.required("B.5.2-secret-wrong", "A refresh with a wrong client secret is refused", idms ->
-                        Finding.expectRefused(idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).basic(new Target.ClientLogin(
-                                idms.target().client().id(), "wrong-" + UUID.randomUUID())).post(), "a wrong client secret"))
-                                        .after(WORKS),
-                Check.required("B.5.2-client-authentication", "A refresh without client authentication is refused", idms ->
-                        Finding.expectRefused(idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).unauthenticated().post(),
+                Check.required("B.5.2-secret-wrong", "A refresh with a wrong client secret is refused",
+                        idms -> Finding.expectRefused(
+                                idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).basic(new Target.ClientLogin(
+                                        idms.target().client().id(), "wrong-" + UUID.randomUUID())).post(),
+                                "a wrong client secret"))
+                        .after(WORKS),
+                Check.required("B.5.2-client-authentication", "A refresh without client authentication is refused",
+                        idms -> Finding.expectRefused(
+                                idms.refresh(idms.login(McNames.OPENID_PTT).refresh()).unauthenticated().post(),
                                 "a refresh without client authentication"))
                         .strictOnly().after(WORKS, "B.5.2-secret-wrong"),
                 Check.required("B.5.2-client-other", "A refresh token is refused from another client", idms -> {
                     precondition(idms.target().other() != null, "the option --other-client-id is not given");
                     return Finding.expectRefused(idms.refresh(idms.login(McNames.OPENID_PTT).refresh())
                             .basic(idms.target().other()).with("client_id", idms.target().other().id()).post(),
-                                    "a refresh by another client");
+                            "a refresh by another client");
                 }).after(WORKS),
-                Check.required("B.5.2-unknown", "What is no refresh token is refused", idms ->
-                        Finding.expectRefused(idms.refresh("x" + UUID.randomUUID()).post(), "what is no refresh token")),
+                Check.required("B.5.2-unknown", "What is no refresh token is refused",
+                        idms -> Finding.expectRefused(idms.refresh("x" + UUID.randomUUID()).post(), "what is no refresh token")),
                 Check.required("B.5.2-forged", "A refresh token with a changed signature is refused", idms -> {
                     String token = idms.login(McNames.OPENID_PTT).refresh();
                     if (token.split("\\.").length != 3) {
@@ -50,8 +53,9 @@ final class Refresh {
                     return Finding.expectRefused(idms.refresh(Forgery.withChangedSignature(token)).post(),
                             "a refresh token with a changed signature");
                 }).after(WORKS),
-                Check.required("B.5.2-access-token", "An access token is no refresh token", idms ->
-                        Finding.expectRefused(idms.refresh(idms.tokens().access()).post(), "an access token in its place")),
+                Check.required("B.5.2-access-token", "An access token is no refresh token",
+                        idms -> Finding.expectRefused(idms.refresh(idms.tokens().access()).post(),
+                                "an access token in its place")),
                 Check.required("B.5.2-scope-narrower", "A refresh gets a narrower scope where it asks for one", idms -> {
                     Tokens tokens = idms.login(McNames.OPENID_PTT + " " + McNames.VIDEO);
                     HTTPResponse response = idms.refresh(tokens.refresh()).with("scope", McNames.OPENID_PTT).post();

@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     private String clientId;
     @Option(names = "--client-secret", arity = "0..1", interactive = true, defaultValue = "${env:MCX_CLIENT_SECRET}",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-                    description = "its secret; environment MCX_CLIENT_SECRET")
+            description = "its secret; environment MCX_CLIENT_SECRET")
     private String clientSecret;
     @Option(names = "--redirect-uri", defaultValue = "http://127.0.0.1/cb", description = "a registered redirect address")
     private URI redirectUri;

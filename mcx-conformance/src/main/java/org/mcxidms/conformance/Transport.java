@@ -59,15 +59,16 @@ final class Transport {
                 }).strictOnly().after("B.13-tls"),
                 Check.recommended("B.13-cipher-suites",
                         "TLS 1.2 has cipher suites with forward secrecy and authenticated encryption, "
-                        + "and no others (TS 33.310, annex E)", idms -> {
-                    URI issuer = withTls(idms);
-                    Optional<ClientHello.Choice> good = hello(issuer, ClientHello.TLS_1_2, CipherSuites.GOOD.keySet());
-                    expect(good.isPresent(), "the server has no such suite");
-                    Optional<ClientHello.Choice> weak = hello(issuer, ClientHello.TLS_1_2, CipherSuites.WEAK.keySet());
-                    expect(weak.isEmpty(), "the server agrees to "
-                            + weak.map(choice -> CipherSuites.WEAK.get(choice.suite())).orElse(""));
-                    return CipherSuites.GOOD.get(good.get().suite());
-                }).after("B.13-tls"),
+                                + "and no others (TS 33.310, annex E)",
+                        idms -> {
+                            URI issuer = withTls(idms);
+                            Optional<ClientHello.Choice> good = hello(issuer, ClientHello.TLS_1_2, CipherSuites.GOOD.keySet());
+                            expect(good.isPresent(), "the server has no such suite");
+                            Optional<ClientHello.Choice> weak = hello(issuer, ClientHello.TLS_1_2, CipherSuites.WEAK.keySet());
+                            expect(weak.isEmpty(), "the server agrees to "
+                                    + weak.map(choice -> CipherSuites.WEAK.get(choice.suite())).orElse(""));
+                            return CipherSuites.GOOD.get(good.get().suite());
+                        }).after("B.13-tls"),
                 Check.recommended("B.13-frames", "The login page forbids other sites to frame it", idms -> {
                     HTTPResponse page = page(idms);
                     String policy = String.valueOf(page.getHeaderValue("Content-Security-Policy"));

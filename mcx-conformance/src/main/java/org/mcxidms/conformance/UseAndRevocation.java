@@ -28,7 +28,7 @@ final class UseAndRevocation {
                         idms -> Forgery.withChangedSignature(idms.tokens().access())),
                 refused("B.10-algorithm", "An access token signed by HS256 with the public key is refused",
                         idms -> Forgery.signedByPublicKey(idms.tokens().access(), idms.published().keys()))
-                                .after("B.10-bearer", "B.10-forged"),
+                        .after("B.10-bearer", "B.10-forged"),
                 refused("B.10-id-token", "An ID token in place of an access token is refused", idms -> idms.tokens().id()),
                 Check.required("B.10-introspection", "Introspection calls a live token active, with its scope", idms -> {
                     HTTPResponse response = idms.introspection(idms.tokens().access()).post();
@@ -39,12 +39,12 @@ final class UseAndRevocation {
                 }),
                 Check.required("B.10-introspection-unknown",
                         "Introspection calls what is no token not active, and tells nothing of it", idms -> {
-                    HTTPResponse response = idms.introspection("x" + UUID.randomUUID()).post();
-                    expect(Boolean.FALSE.equals(Http.json(response).get("active")),
-                            "introspection answers " + Http.outline(response));
-                    expect(Http.json(response).size() == 1, "introspection tells " + Http.json(response).keySet());
-                    return "not active";
-                }),
+                            HTTPResponse response = idms.introspection("x" + UUID.randomUUID()).post();
+                            expect(Boolean.FALSE.equals(Http.json(response).get("active")),
+                                    "introspection answers " + Http.outline(response));
+                            expect(Http.json(response).size() == 1, "introspection tells " + Http.json(response).keySet());
+                            return "not active";
+                        }),
                 Check.required("B.10-introspection-forged", "Introspection calls a token with a changed signature not active",
                         idms -> {
                             expect(!idms.seesActive(Forgery.withChangedSignature(idms.tokens().access())),
@@ -78,8 +78,8 @@ final class UseAndRevocation {
                     idms.revocation(token).with("token_type_hint", "access_token").post();
                     return refused(idms, token);
                 }).after("B.10-bearer", "B.10-revocation-access"),
-                Check.required("B.12-userinfo", "An expired access token is refused", idms ->
-                        refused(idms, idms.expiredToken())).after("B.10-bearer"),
+                Check.required("B.12-userinfo", "An expired access token is refused", idms -> refused(idms, idms.expiredToken()))
+                        .after("B.10-bearer"),
                 Check.required("B.12-introspection", "Introspection calls an expired access token not active", idms -> {
                     expect(!idms.seesActive(idms.expiredToken()), "the expired token is still active");
                     return "not active";

@@ -120,7 +120,7 @@ class FaultMatrixTest {
                     .resourceServer(new Target.ClientLogin(DoubleIdms.RESOURCE_SERVER, DoubleIdms.SECRET))
                     .partner(new Target.Partner(idms.partner().issuer(), client))
                     .hooks(idms.suspendCommand(), idms.reinstateCommand())
-                    .profile(profile).waitForExpiry(WAIT_SECONDS).build(), result -> { });
+                    .profile(profile).waitForExpiry(WAIT_SECONDS).build(), result -> {});
         }
     }
 }

@@ -162,7 +162,8 @@ final class McAccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "sip:a b@org.com", "sip:a@org.com\n", "\"a\"@org.com", "<sip:a@org.com", "sip:a@org.com>", "sip:\u007f@org.com", "sip:\u0000@org.com"})
+    @ValueSource(strings = {"", " ", "sip:a b@org.com", "sip:a@org.com\n", "\"a\"@org.com", "<sip:a@org.com", "sip:a@org.com>",
+        "sip:\u007f@org.com", "sip:\u0000@org.com"})
     void serviceIdThatIsNoUriIsMalformedForEveryService(String id) {
         McAccount account = account(true, "mcptt_id", id);
 

@@ -117,7 +117,7 @@ final class ImportFiles {
     }
 
     private String insertVariables(String text) {
-        return VARIABLE.matcher(text).replaceAll(variable ->
-                Matcher.quoteReplacement(settings.address(variable.group(1)).orElse("")));
+        return VARIABLE.matcher(text)
+                .replaceAll(variable -> Matcher.quoteReplacement(settings.address(variable.group(1)).orElse("")));
     }
 }

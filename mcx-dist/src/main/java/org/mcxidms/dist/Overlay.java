@@ -45,7 +45,8 @@ final class Overlay {
     }
 
     private static boolean isOfNamed(ArrayNode array) {
-        return !array.isEmpty() && StreamSupport.stream(array.spliterator(), false).allMatch(element -> name(element).isPresent());
+        return !array.isEmpty()
+                && StreamSupport.stream(array.spliterator(), false).allMatch(element -> name(element).isPresent());
     }
 
     /** The property that tells an element of a list from the others, and its value; empty where it has none. */

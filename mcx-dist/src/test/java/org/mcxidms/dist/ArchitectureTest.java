@@ -81,7 +81,8 @@ final class ArchitectureTest {
     void nothingKnowsItsFactory() {
         noClasses().that().resideInAPackage("org.mcxidms..").and().haveNameNotMatching(FACTORY)
                 .should().dependOnClassesThat(resideInAPackage("org.mcxidms..").and(
-                        nameMatching(FACTORY))).check(ours);
+                        nameMatching(FACTORY)))
+                .check(ours);
     }
 
     @Test

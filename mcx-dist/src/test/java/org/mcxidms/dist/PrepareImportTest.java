@@ -49,7 +49,8 @@ class PrepareImportTest {
 
     @Test
     void theShippedFilesHoldNoSecretAndNoPassword() throws IOException {
-        for (Path file : List.of(distribution.resolve("import/mcx-realm.json"), distribution.resolve("demo/mcx-partner-realm.json"),
+        for (Path file : List.of(distribution.resolve("import/mcx-realm.json"),
+                distribution.resolve("demo/mcx-partner-realm.json"),
                 distribution.resolve("demo/mcx-demo-users.json"), REALM_EXPORT.resolve("mcx-legacy-client.json"))) {
             JsonNode tree = read(file);
             assertThat(tree.findValues("secret")).as(file.toString()).isEmpty();
@@ -105,8 +106,9 @@ class PrepareImportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MCX_DEMO_PASSWORD", "MCX_MCPTT_CLIENT_SECRET", "MCX_PARTNER_CLIENT_SECRET", "MCX_SERVER_CLIENT_SECRET",
-            "MCX_ISSUER_BASE"})
+    @ValueSource(
+            strings = {"MCX_DEMO_PASSWORD", "MCX_MCPTT_CLIENT_SECRET", "MCX_PARTNER_CLIENT_SECRET", "MCX_SERVER_CLIENT_SECRET",
+                "MCX_ISSUER_BASE"})
     void oneMissingVariableKeepsEverythingUnwritten(String variable) throws IOException {
         environment.remove(variable);
 

@@ -35,8 +35,9 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-            "${MCX_SERVER_CLIENT_SECRET}", "${X:}", " ${X} ", "$(cat secret)", "{{ secret }}", "<secret>",
-            "changeme", "CHANGE_ME", "Change-It", "replace me", "TODO", "xxx", "XXXXXXXX", "***", "...", "your-secret", "YOUR_PASSWORD_HERE"})
+        "${MCX_SERVER_CLIENT_SECRET}", "${X:}", " ${X} ", "$(cat secret)", "{{ secret }}", "<secret>",
+        "changeme", "CHANGE_ME", "Change-It", "replace me", "TODO", "xxx", "XXXXXXXX", "***", "...", "your-secret",
+        "YOUR_PASSWORD_HERE"})
     void aPlaceholderIsRefusedWithoutBeingShown(String value) {
         Settings settings = with(value);
 

@@ -38,7 +38,12 @@ import org.mcxidms.core.ServiceIdStandIn;
  * scope of its service is granted, taken from the user attribute of the same name.
  */
 public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
-        implements OIDCAccessTokenMapper, OIDCIDTokenMapper, UserInfoTokenMapper, TokenIntrospectionTokenMapper, Versioned {
+        implements
+            OIDCAccessTokenMapper,
+            OIDCIDTokenMapper,
+            UserInfoTokenMapper,
+            TokenIntrospectionTokenMapper,
+            Versioned {
 
     /** The mapper's id in the admin console and in realm files. */
     public static final String PROVIDER_ID = ServiceIdStandIn.MAPPER_ID;
@@ -117,7 +122,8 @@ public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
         List<ProviderConfigProperty> properties = new ArrayList<>();
         ProviderConfigProperty standIn = new ProviderConfigProperty(ServiceIdStandIn.KEY, "mcxServiceIdStandIn.label",
                 "mcxServiceIdStandIn.tooltip", ProviderConfigProperty.LIST_TYPE, ServiceIdStandIn.NONE);
-        standIn.setOptions(Stream.concat(Stream.of(ServiceIdStandIn.NONE), Arrays.stream(McService.values()).map(McService::id)).toList());
+        standIn.setOptions(
+                Stream.concat(Stream.of(ServiceIdStandIn.NONE), Arrays.stream(McService.values()).map(McService::id)).toList());
         properties.add(standIn);
         OIDCAttributeMapperHelper.addIncludeInTokensConfig(properties, ServiceIdMapper.class);
         return List.copyOf(properties);

@@ -128,7 +128,7 @@ final class AccountsCommand implements Callable<Integer> {
         // A value that cannot be understood counts whatever else is wrong with the account.
         boolean malformed = reason == AccountReason.MALFORMED
                 || !roles.isEmpty() && reason == AccountReason.DISABLED
-                && verdict(enabled(user), roles, now).reason() == AccountReason.MALFORMED;
+                        && verdict(enabled(user), roles, now).reason() == AccountReason.MALFORMED;
         return wanted.suspended && (reason == AccountReason.SUSPENDED || reason == AccountReason.REVOKED)
                 || wanted.malformed && malformed
                 || wanted.withoutId && reason == AccountReason.NO_SERVICE_ID

@@ -95,7 +95,8 @@ final class AdminConnection {
             throw new IllegalArgumentException("--server " + server + " is not an address such as https://idms.example.org", e);
         }
         if (uri.getHost() == null) {
-            throw new IllegalArgumentException("--server " + server + " names no host; it is, for example, https://idms.example.org");
+            throw new IllegalArgumentException(
+                    "--server " + server + " names no host; it is, for example, https://idms.example.org");
         }
         String path = String.valueOf(uri.getPath());
         if (path.contains("/realms/") || path.matches("(.*/)?admin(/.*)?")) {

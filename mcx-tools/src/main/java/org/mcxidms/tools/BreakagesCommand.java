@@ -45,7 +45,8 @@ final class BreakagesCommand implements Callable<Integer> {
         RealmResource realm = connection.open();
         Map<String, Map<String, Seen>> clients = new TreeMap<>();
         Set<String> counted = new HashSet<>();
-        RealmUsers.forEachPage(AdminRole.VIEW_EVENTS, first -> realm.getEvents(List.of(LOGGED), null, null, null, null, null, first, RealmUsers.PAGE),
+        RealmUsers.forEachPage(AdminRole.VIEW_EVENTS,
+                first -> realm.getEvents(List.of(LOGGED), null, null, null, null, null, first, RealmUsers.PAGE),
                 event -> collect(event, counted, clients));
         PrintWriter out = spec.commandLine().getOut();
         clients.forEach((client, rules) -> rules.forEach((rule, seen) -> {

@@ -44,8 +44,7 @@ final class DuplicatesCommand implements Callable<Integer> {
         acrossServices = acrossServices || mayHaveStandIn(realm);
         RealmUsers.forEach(realm, user -> collect(user, firsts, shared));
         PrintWriter out = spec.commandLine().getOut();
-        shared.forEach((key, users) ->
-                out.println(key.service() + " " + masked(key.id()) + " " + String.join(" ", users)));
+        shared.forEach((key, users) -> out.println(key.service() + " " + masked(key.id()) + " " + String.join(" ", users)));
         out.println(AccountText.count(shared.size(), "duplicate MC service ID"));
         return shared.isEmpty() ? McxTools.OK : McxTools.FOUND;
     }

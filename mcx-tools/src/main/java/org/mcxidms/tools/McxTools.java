@@ -19,9 +19,10 @@ public final class McxTools {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new McxTools()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((e, command, parsed) -> {
-            command.getErr().println("mcx: " + ServerAnswer.explain(e));
-            return e instanceof RefusedException ? FOUND : FAILED;
-        }).execute(args));
+        System.exit(new CommandLine(new McxTools()).setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    command.getErr().println("mcx: " + ServerAnswer.explain(e));
+                    return e instanceof RefusedException ? FOUND : FAILED;
+                }).execute(args));
     }
 }

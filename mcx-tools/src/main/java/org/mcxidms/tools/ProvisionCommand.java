@@ -95,7 +95,7 @@ final class ProvisionCommand implements Callable<Integer> {
         tell(counts, rejections);
         if (end.get() != null) {
             spec.commandLine().getErr().printf("mcx: %s%nmcx: ended early at line %d; %d of %d users are not done. "
-                            + "Run the same command again: it goes on where this one ended.%n",
+                    + "Run the same command again: it goes on where this one ended.%n",
                     ServerAnswer.explain(end.get()), left.get(0).line(), left.size(), users.lines().size());
             return McxTools.FAILED;
         }

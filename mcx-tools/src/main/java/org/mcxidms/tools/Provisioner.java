@@ -73,7 +73,8 @@ final class Provisioner {
         for (McService service : McService.values()) {
             String role = service.role();
             roles.put(role, role(role));
-            RealmUsers.forEachPage(AdminRole.VIEW_REALM, first -> realm.roles().get(role).getUserMembers(true, first, RealmUsers.PAGE),
+            RealmUsers.forEachPage(AdminRole.VIEW_REALM,
+                    first -> realm.roles().get(role).getUserMembers(true, first, RealmUsers.PAGE),
                     user -> rolesOfUser.computeIfAbsent(user.getId(), id -> new TreeSet<>()).add(role));
         }
         if (lines.stream().anyMatch(line -> !line.links().isEmpty())) {
@@ -291,7 +292,8 @@ final class Provisioner {
             });
         } catch (WebApplicationException e) {
             // The first try of a repeated request may have made it, and its answer was lost.
-            if (e.getResponse().getStatus() != Response.Status.CONFLICT.getStatusCode() || isMissing(link, newLinks(line, resource))) {
+            if (e.getResponse().getStatus() != Response.Status.CONFLICT.getStatusCode()
+                    || isMissing(link, newLinks(line, resource))) {
                 throw e;
             }
         }

@@ -40,15 +40,17 @@ final class SuspendCommand implements Callable<Integer> {
         }
         int sessions = account.sessions();
         account.setStatus(SUSPENDED);
-        out.println(account.username() + (SUSPENDED.equals(before) ? " is suspended already" : " is suspended; it was " + before));
+        out.println(
+                account.username() + (SUSPENDED.equals(before) ? " is suspended already" : " is suspended; it was " + before));
         int left = sessions;
         for (int look = 0; left > 0 && look < LOOKS; look++) {
             left = account.sessions();
             Thread.sleep(left > 0 ? PAUSE_MILLIS : 0);
         }
         if (left > 0) {
-            out.println("  " + AccountText.count(left, "session") + " still open: is the event listener mcx-account-validity-listener"
-                    + " on in this realm? The next refresh is refused in any case where the client policy is on.");
+            out.println(
+                    "  " + AccountText.count(left, "session") + " still open: is the event listener mcx-account-validity-listener"
+                            + " on in this realm? The next refresh is refused in any case where the client policy is on.");
         } else if (sessions > 0) {
             out.println("  " + AccountText.count(sessions, "session") + " ended");
         }

@@ -165,7 +165,8 @@ final class UserFile {
         Map<String, String> links = new LinkedHashMap<>();
         for (String link : words(row.get(LINKS))) {
             int equals = link.indexOf('=');
-            if (equals < 1 || equals == link.length() - 1 || links.put(link.substring(0, equals), link.substring(equals + 1)) != null) {
+            if (equals < 1 || equals == link.length() - 1
+                    || links.put(link.substring(0, equals), link.substring(equals + 1)) != null) {
                 throw new BadLineException("bad link '" + link + "': it is ALIAS=SUBJECT, each alias once");
             }
         }

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param actions    required actions for a new user only
  */
 record UserLine(long line, String username, Map<String, String> fields, Map<String, String> attributes, Set<String> roles,
-                Map<String, String> links, String password, List<String> actions) {
+        Map<String, String> links, String password, List<String> actions) {
 
     /** Never a password in a log. */
     @Override

@@ -40,7 +40,8 @@ final class ListedAccountTest {
     void tableTellsWhyAndCounts() {
         ListedAccount.table(List.of(account("G", "suspended")), out);
 
-        assertThat(written.toString()).contains("grace@org.com  not valid: suspended  ").endsWith("1 account" + System.lineSeparator());
+        assertThat(written.toString()).contains("grace@org.com  not valid: suspended  ")
+                .endsWith("1 account" + System.lineSeparator());
     }
 
     @Test

@@ -28,11 +28,11 @@ final class UserFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "username,mcptt-id|unknown column [mcptt-id]; known are email, firstName",
-            "username,a,b|unknown columns [a, b]",
-            "mcptt_id,roles|it needs username",
-            "username,roles,roles|every column once",
-            "username,|unknown column []"})
+        "username,mcptt-id|unknown column [mcptt-id]; known are email, firstName",
+        "username,a,b|unknown columns [a, b]",
+        "mcptt_id,roles|it needs username",
+        "username,roles,roles|every column once",
+        "username,|unknown column []"})
     void headerMustBeUnderstood(String header, String reason) {
         assertThatIllegalArgumentException().isThrownBy(() -> UserFile.parse(header + "\na,b\n")).withMessageContaining(reason);
     }
@@ -40,7 +40,8 @@ final class UserFileTest {
     @Test
     void quoteThatDoesNotEndIsNoCsv() {
         assertThatIllegalArgumentException().isThrownBy(() -> UserFile.parse("username\ntwo\n\"one\n"))
-                .withMessageContaining("not CSV: the row after line 2 has a quote that does not end").withMessageNotContainingAny("Exception");
+                .withMessageContaining("not CSV: the row after line 2 has a quote that does not end")
+                .withMessageNotContainingAny("Exception");
     }
 
     @Test
@@ -53,22 +54,22 @@ final class UserFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "one,sip:one@x.org|2 columns instead of 7",
-            "one,sip:one@x.org,,,,,,more|8 columns instead of 7",
-            " ,sip:one@x.org,,,,,|no username",
-            "one,sip: x,,,,,|malformed mcptt_id: it is sip:name@domain",
-            "one,,admin,,,,|unknown role in 'admin'",
-            "one,,mcptt-user;mcdata-user,,,,|unknown role in",
-            "one,,,gone,,,|malformed mc_account_status",
-            "one,,,,2026-13-01,,|malformed mc_valid_from",
-            "one,,,,,31.12.2026,|malformed mc_valid_until: it is a day such as 2027-01-31 or an instant",
-            "one,,,suspended,,never,|malformed mc_valid_until",
-            "one,,,,2027-01-01,2026-01-01,|mc_valid_until is not after mc_valid_from",
-            "one,,,,2027-01-01,2027-01-01,|mc_valid_until is not after mc_valid_from",
-            "one,,,,,,home|bad link 'home'",
-            "one,,,,,,=subject|bad link '=subject'",
-            "one,,,,,,home=|bad link 'home='",
-            "one,,,,,,home=a home=b|bad link 'home=b'"})
+        "one,sip:one@x.org|2 columns instead of 7",
+        "one,sip:one@x.org,,,,,,more|8 columns instead of 7",
+        " ,sip:one@x.org,,,,,|no username",
+        "one,sip: x,,,,,|malformed mcptt_id: it is sip:name@domain",
+        "one,,admin,,,,|unknown role in 'admin'",
+        "one,,mcptt-user;mcdata-user,,,,|unknown role in",
+        "one,,,gone,,,|malformed mc_account_status",
+        "one,,,,2026-13-01,,|malformed mc_valid_from",
+        "one,,,,,31.12.2026,|malformed mc_valid_until: it is a day such as 2027-01-31 or an instant",
+        "one,,,suspended,,never,|malformed mc_valid_until",
+        "one,,,,2027-01-01,2026-01-01,|mc_valid_until is not after mc_valid_from",
+        "one,,,,2027-01-01,2027-01-01,|mc_valid_until is not after mc_valid_from",
+        "one,,,,,,home|bad link 'home'",
+        "one,,,,,,=subject|bad link '=subject'",
+        "one,,,,,,home=|bad link 'home='",
+        "one,,,,,,home=a home=b|bad link 'home=b'"})
     void lineIsRejectedWithItsNumberAndReason(String line, String reason) {
         UserFile file = UserFile.parse(HEADER + "good,sip:good@x.org,,,,,\n" + line + "\n");
 
@@ -81,11 +82,11 @@ final class UserFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-            "one,,,,,,|duplicate username in the file",
-            "ONE,,,,,,|duplicate username in the file",
-            "two,sip:one@x.org,,,,,|duplicate mcptt_id, as in line 2",
-            "two,sip:ONE@x.org,,,,,|duplicate mcptt_id, as in line 2",
-            "two,,,,,,home=1|duplicate link to home, as in line 2"})
+        "one,,,,,,|duplicate username in the file",
+        "ONE,,,,,,|duplicate username in the file",
+        "two,sip:one@x.org,,,,,|duplicate mcptt_id, as in line 2",
+        "two,sip:ONE@x.org,,,,,|duplicate mcptt_id, as in line 2",
+        "two,,,,,,home=1|duplicate link to home, as in line 2"})
     void whatAnotherLineHasIsRejected(String line, String reason) {
         UserFile file = UserFile.parse(HEADER + "one,sip:one@x.org,,,,,home=1\n" + line + "\n");
 
@@ -103,8 +104,9 @@ final class UserFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\uFEFFusername,firstName,roles\r\n\r\n\"One\",\"Grace, \"\"G\"\"\", mcptt-user  mcdata-user \r\n\r\n",
-            "username;firstName;roles\nOne;\"Grace, \"\"G\"\"\";mcptt-user mcdata-user"})
+    @ValueSource(
+            strings = {"\uFEFFusername,firstName,roles\r\n\r\n\"One\",\"Grace, \"\"G\"\"\", mcptt-user  mcdata-user \r\n\r\n",
+                "username;firstName;roles\nOne;\"Grace, \"\"G\"\"\";mcptt-user mcdata-user"})
     void byteOrderMarkQuotesEmptyLinesAndSemicolonsAreExcelsWay(String content) {
         UserFile file = UserFile.parse(content);
 
@@ -117,7 +119,8 @@ final class UserFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sep=;\nUsername;FirstName\nbad@x\n;\n\none;A\n", "USERNAME\tfirstname\nbad@x\n\t\n\n one \tA\n \t \n"})
+    @ValueSource(
+            strings = {"sep=;\nUsername;FirstName\nbad@x\n;\n\none;A\n", "USERNAME\tfirstname\nbad@x\n\t\n\n one \tA\n \t \n"})
     void headerInOtherLettersSeparatorLineTabsAndEmptyRowsAreTaken(String content) {
         UserFile file = UserFile.parse(content);
 

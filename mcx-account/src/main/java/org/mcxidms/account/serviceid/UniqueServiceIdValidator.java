@@ -78,7 +78,8 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
     private static Set<String> attributes(KeycloakSession session, String attribute, ValidatorConfig config) {
         return config != null && config.getBooleanOrDefault(ACROSS_SERVICES, false)
                 || StandIn.isUsedIn(session.getContext().getRealm())
-                ? Stream.concat(Stream.of(attribute), SERVICE_IDS.stream()).collect(Collectors.toSet()) : Set.of(attribute);
+                        ? Stream.concat(Stream.of(attribute), SERVICE_IDS.stream()).collect(Collectors.toSet())
+                        : Set.of(attribute);
     }
 
     private static boolean isTaken(KeycloakSession session, String value, Set<String> attributes, UserModel user) {
@@ -88,7 +89,8 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
         }
         RealmModel realm = session.getContext().getRealm();
         return Stream.of(value, value.toLowerCase(Locale.ROOT)).distinct()
-                .anyMatch(spelling -> attributes.stream().anyMatch(attribute -> isTaken(session, realm, attribute, spelling, user)));
+                .anyMatch(spelling -> attributes.stream()
+                        .anyMatch(attribute -> isTaken(session, realm, attribute, spelling, user)));
     }
 
     /** By the index on name and value; asks a federated storage such as LDAP, too. */

@@ -77,7 +77,8 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
             case TOKEN_REQUEST -> confirmAtCodeExchange((TokenRequestContext) context);
             case DEVICE_TOKEN_REQUEST -> confirmAtDeviceGrant((DeviceTokenRequestContext) context);
             case USERINFO_REQUEST -> confirmAtUserInfo((UserInfoRequestContext) context);
-            default -> { }
+            default -> {
+            }
         }
     }
 
@@ -184,8 +185,8 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
     private String userIdOfSession(String sessionId) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(),
                 reading -> Stream.of(
-                                reading.sessions().getUserSession(reading.getContext().getRealm(), sessionId),
-                                reading.sessions().getOfflineUserSession(reading.getContext().getRealm(), sessionId))
+                        reading.sessions().getUserSession(reading.getContext().getRealm(), sessionId),
+                        reading.sessions().getOfflineUserSession(reading.getContext().getRealm(), sessionId))
                         .filter(Objects::nonNull)
                         .map(UserSessionModel::getUser).filter(Objects::nonNull)
                         .map(UserModel::getId)

@@ -42,7 +42,8 @@ final class DeviceMetadata {
             "defaultClientScopes", "optionalClientScopes", "consentRequired", ATTRIBUTES);
     private static final Map<String, Object> FIXED = Map.ofEntries(entry("publicClient", false),
             entry("protocol", OIDCLoginProtocol.LOGIN_PROTOCOL), entry("enabled", true), entry("standardFlowEnabled", true),
-            entry("implicitFlowEnabled", false), entry("directAccessGrantsEnabled", false), entry("serviceAccountsEnabled", false),
+            entry("implicitFlowEnabled", false), entry("directAccessGrantsEnabled", false),
+            entry("serviceAccountsEnabled", false),
             entry("authorizationServicesEnabled", false), entry("bearerOnly", false), entry("frontchannelLogout", false));
     /** A secret that Keycloak makes up, or the public half of the device's key. */
     private static final Set<String> CLIENT_AUTHENTICATORS =

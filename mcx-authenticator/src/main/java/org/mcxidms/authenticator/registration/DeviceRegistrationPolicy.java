@@ -99,7 +99,7 @@ final class DeviceRegistrationPolicy implements ClientRegistrationPolicy {
         ClientModel model = model(context);
         Set<String> scopes = new HashSet<>(model.getClientScopes(true).keySet());
         scopes.addAll(model.getClientScopes(false).keySet());
-        Map<String, Object> fields = JsonSerialization.mapper.convertValue(client, new TypeReference<>() { });
+        Map<String, Object> fields = JsonSerialization.mapper.convertValue(client, new TypeReference<>() {});
         Optional<String> refused = DeviceMetadata.refused(fields, isUpdate, scopes, allowedUri);
         if (refused.isPresent()) {
             throw refusal(context, refused.get(), "Not what a native MC client may register: " + refused.get());

@@ -72,7 +72,8 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return List.of(
-                new ProviderConfigProperty(DeviceRegistrationPolicy.MODEL_CLIENT, "mcxModelClient.label", "mcxModelClient.tooltip",
+                new ProviderConfigProperty(DeviceRegistrationPolicy.MODEL_CLIENT, "mcxModelClient.label",
+                        "mcxModelClient.tooltip",
                         ProviderConfigProperty.STRING_TYPE, DEFAULT_MODEL_CLIENT),
                 new ProviderConfigProperty(ALLOWED_URIS, "mcxAllowedUris.label", "mcxAllowedUris.tooltip",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null));

@@ -103,7 +103,8 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         switch (context.getEvent()) {
             case AUTHORIZATION_REQUEST -> checkAuthorization((AuthorizationRequestContext) context);
             case TOKEN_REQUEST -> checkToken((TokenRequestContext) context);
-            default -> { }
+            default -> {
+            }
         }
     }
 

@@ -67,7 +67,8 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
         return ProviderConfigurationBuilder.create()
                 .property().name(SWEEP_INTERVAL).type("int").defaultValue(DEFAULT_SWEEP_INTERVAL)
                 .helpText("Seconds between two sweeps for MC accounts whose time is over or that a user federation changed. "
-                        + "0: no sweeps; such accounts are refused at the next refresh only.").add()
+                        + "0: no sweeps; such accounts are refused at the next refresh only.")
+                .add()
                 .build();
     }
 

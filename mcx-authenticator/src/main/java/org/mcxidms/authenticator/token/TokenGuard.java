@@ -37,8 +37,9 @@ final class TokenGuard extends DefaultTokenContextEncoderProvider {
     public AccessTokenContext getTokenContextFromClientSessionContext(
             ClientSessionContext context, String rawTokenId, boolean isOffline) {
         AuthenticatedClientSessionModel clientSession = context.getClientSession();
-        AccountVerdict verdict = AccountCheck.verdict(session, clientSession.getClient(), clientSession.getUserSession().getUser(),
-                context.getClientScopesStream().map(ClientScopeModel::getName).toList());
+        AccountVerdict verdict =
+                AccountCheck.verdict(session, clientSession.getClient(), clientSession.getUserSession().getUser(),
+                        context.getClientScopesStream().map(ClientScopeModel::getName).toList());
         if (!verdict.isValid()) {
             throw new TokenRefusal(session, clientSession).of(verdict);
         }

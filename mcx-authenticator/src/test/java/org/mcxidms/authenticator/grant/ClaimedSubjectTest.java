@@ -20,14 +20,16 @@ final class ClaimedSubjectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "\"sub\"", "{}", "{\"sub\":null}", "{\"sub\":{}}", "{\"sub\":\"u\",\"scope\":[\"a\"]}", "{\"sub\":\"u\""})
+    @ValueSource(strings = {"", "null", "[]", "\"sub\"", "{}", "{\"sub\":null}", "{\"sub\":{}}",
+        "{\"sub\":\"u\",\"scope\":[\"a\"]}", "{\"sub\":\"u\""})
     void payloadOfAnotherShapeClaimsNothing(String payload) {
         assertThat(ClaimedSubject.of(jwt(payload))).isEmpty();
     }
 
     @Test
     void saysWhatTheTokenSays() {
-        ClaimedSubject claimed = ClaimedSubject.of(jwt("{\"typ\":\"Refresh\",\"sub\":\"u\",\"scope\":\"openid x\"}")).orElseThrow();
+        ClaimedSubject claimed =
+                ClaimedSubject.of(jwt("{\"typ\":\"Refresh\",\"sub\":\"u\",\"scope\":\"openid x\"}")).orElseThrow();
 
         assertThat(claimed.subject()).isEqualTo("u");
         assertThat(claimed.scope()).isEqualTo("openid x");
@@ -35,6 +37,7 @@ final class ClaimedSubjectTest {
     }
 
     private static String jwt(String payload) {
-        return "header." + Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8)) + ".signature";
+        return "header." + Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+                + ".signature";
     }
 }

@@ -19,7 +19,8 @@ class DeviceMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"publicClient", "serviceAccountsEnabled", "authorizationServicesEnabled", "bearerOnly",
-        "frontchannelLogout", "implicitFlowEnabled", "directAccessGrantsEnabled", "surrogateAuthRequired", "alwaysDisplayInConsole", "aSettingOfTomorrow"})
+        "frontchannelLogout", "implicitFlowEnabled", "directAccessGrantsEnabled", "surrogateAuthRequired",
+        "alwaysDisplayInConsole", "aSettingOfTomorrow"})
     void switchThatOpensSomethingIsRefused(String field) {
         assertThat(refused(with(field, true), false)).contains(field);
     }

@@ -26,8 +26,10 @@ class ProfileRuleTest {
     static Stream<Arguments> requestThatLacksOneThingBreaksThatRuleAlone() {
         return Stream.of(
                 Arguments.of(ProfileRule.RESPONSE_TYPE, auth("token", "openid", "r", "s", "3gpp:acr:password", "c", "S256")),
-                Arguments.of(ProfileRule.RESPONSE_TYPE, auth("code id_token", "openid", "r", "s", "3gpp:acr:password", "c", "S256")),
-                Arguments.of(ProfileRule.OPENID_SCOPE, auth("code", "3gpp:mc:ptt_service", "r", "s", "3gpp:acr:password", "c", "S256")),
+                Arguments.of(ProfileRule.RESPONSE_TYPE,
+                        auth("code id_token", "openid", "r", "s", "3gpp:acr:password", "c", "S256")),
+                Arguments.of(ProfileRule.OPENID_SCOPE,
+                        auth("code", "3gpp:mc:ptt_service", "r", "s", "3gpp:acr:password", "c", "S256")),
                 Arguments.of(ProfileRule.REDIRECT_URI, auth("code", "openid", null, "s", "3gpp:acr:password", "c", "S256")),
                 Arguments.of(ProfileRule.STATE, auth("code", "openid", "r", null, "3gpp:acr:password", "c", "S256")),
                 Arguments.of(ProfileRule.STATE, auth("code", "openid", "r", " ", "3gpp:acr:password", "c", "S256")),

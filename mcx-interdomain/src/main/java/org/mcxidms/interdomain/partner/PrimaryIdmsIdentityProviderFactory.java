@@ -14,7 +14,9 @@ import org.mcxidms.account.serverinfo.Versioned;
 
 /** Lists the identity provider type {@link PrimaryIdmsIdentityProvider} in the admin console. */
 public final class PrimaryIdmsIdentityProviderFactory extends AbstractIdentityProviderFactory<PrimaryIdmsIdentityProvider>
-        implements EnvironmentDependentProviderFactory, Versioned {
+        implements
+            EnvironmentDependentProviderFactory,
+            Versioned {
 
     @Override
     public String getId() {

@@ -57,7 +57,8 @@ final class ReceivedAssertion {
 
     /** The local account of the token's subject; {@code null} for none. */
     UserModel visitor() {
-        return session.users().getUserByFederatedIdentity(realm(), new FederatedIdentityModel(primary, token().getSubject(), null));
+        return session.users().getUserByFederatedIdentity(realm(),
+                new FederatedIdentityModel(primary, token().getSubject(), null));
     }
 
     /** An event of the grant's own, because its endpoint would report a refusal without the reason. */

@@ -36,7 +36,8 @@ record VisitorId(McService service, String template) {
     VisitorId {
         Matcher placeholder = PLACEHOLDER.matcher(template);
         if (!placeholder.find() || !isKnown(placeholder.group(1))) {
-            throw new IllegalArgumentException("\"" + template + "\" names none of {sub-hash}, {sub}, {mcptt_id.user}, {mcptt_id}");
+            throw new IllegalArgumentException(
+                    "\"" + template + "\" names none of {sub-hash}, {sub}, {mcptt_id.user}, {mcptt_id}");
         }
         String rest = template.substring(0, placeholder.start()) + template.substring(placeholder.end());
         if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {

@@ -38,8 +38,8 @@ class VisitorNameTest {
         List<String> primaries = List.of("a", "A", "a.b", "a+b", "a_b");
         List<String> subjects = List.of("c", "C", "b.c", "B.c", "c+1", "c|1", "c_1", VisitorName.of("a", "C").substring(2));
         Set<String> names = new HashSet<>();
-        primaries.forEach(primary -> subjects.forEach(subject ->
-                names.add(VisitorName.of(primary, subject).toLowerCase(Locale.ROOT))));
+        primaries.forEach(
+                primary -> subjects.forEach(subject -> names.add(VisitorName.of(primary, subject).toLowerCase(Locale.ROOT))));
         assertThat(names).hasSize(primaries.size() * subjects.size());
     }
 }

@@ -90,7 +90,8 @@ final class KeycloaksOwnIT {
     @Test
     void clientOfTheBodyCountsWithTheSecretOfTheHeader() {
         Tokens tokens = login();
-        Answer answer = client.refresh(tokens.refreshToken()).authorization(basic("kms:" + URLEncoder.encode(client.secret(), StandardCharsets.UTF_8))).send();
+        Answer answer = client.refresh(tokens.refreshToken())
+                .authorization(basic("kms:" + URLEncoder.encode(client.secret(), StandardCharsets.UTF_8))).send();
         assertThat(new Tokens(answer).access().path("azp").asText()).isEqualTo("mcptt_client");
     }
 

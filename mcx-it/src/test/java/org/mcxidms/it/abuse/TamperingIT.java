@@ -31,8 +31,8 @@ final class TamperingIT {
     private final TestUser victim;
 
     TamperingIT(Mcx mcx) {
-        realm = mcx.realmLike("tampered", file -> { });
-        other = mcx.realmLike("neighbour", file -> { });
+        realm = mcx.realmLike("tampered", file -> {});
+        other = mcx.realmLike("neighbour", file -> {});
         victim = realm.users().pttUser("victim");
     }
 

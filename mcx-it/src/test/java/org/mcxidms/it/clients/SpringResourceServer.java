@@ -63,7 +63,7 @@ final class SpringResourceServer implements AutoCloseable {
 
         @Bean
         SecurityFilterChain rules(HttpSecurity http) throws Exception {
-            return rulesOf(http).oauth2ResourceServer(server -> server.jwt(jwt -> { })).build();
+            return rulesOf(http).oauth2ResourceServer(server -> server.jwt(jwt -> {})).build();
         }
     }
 
@@ -79,7 +79,7 @@ final class SpringResourceServer implements AutoCloseable {
 
         @Bean
         SecurityFilterChain rules(HttpSecurity http) throws Exception {
-            return rulesOf(http).oauth2ResourceServer(server -> server.opaqueToken(token -> { })).build();
+            return rulesOf(http).oauth2ResourceServer(server -> server.opaqueToken(token -> {})).build();
         }
     }
 

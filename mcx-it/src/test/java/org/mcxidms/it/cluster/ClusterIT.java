@@ -237,8 +237,8 @@ final class ClusterIT {
             cluster.a().kill();
             administratorAtB.get(1, TimeUnit.MINUTES);
 
-            Polling.await(NODE_DIED, "the end of the sessions at B", () -> Optional.of(ending).filter(tokens ->
-                    tokens.stream().noneMatch(old -> atB.resourceServer("mcptt-server").seesActive(old.accessToken()))));
+            Polling.await(NODE_DIED, "the end of the sessions at B", () -> Optional.of(ending).filter(tokens -> tokens.stream()
+                    .noneMatch(old -> atB.resourceServer("mcptt-server").seesActive(old.accessToken()))));
             throughB(suspendedAtA).reinstate();
             suspendedAtB.forEach(TestUser::reinstate);
             ended.addAll(ending);
@@ -268,8 +268,7 @@ final class ClusterIT {
         private void assertTheOtherServes(Realm up) {
             resting = resting.stream()
                     .map(tokens -> new Tokens(up.nativeClient().refresh(tokens.refreshToken()).send())).toList();
-            ended.forEach(tokens ->
-                    assertRefused(up.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant"));
+            ended.forEach(tokens -> assertRefused(up.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant"));
             radios.assertLoggedIn();
         }
 

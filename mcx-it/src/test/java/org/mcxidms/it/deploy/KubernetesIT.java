@@ -56,8 +56,9 @@ final class KubernetesIT {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new NoFieldIsExtra());
     /** What the operator puts on a server's pod. */
-    private static final Map<String, String> SERVER = Map.of("app", "keycloak", "app.kubernetes.io/managed-by", "keycloak-operator",
-            "app.kubernetes.io/instance", "mcx-idms", "app.kubernetes.io/component", "server");
+    private static final Map<String, String> SERVER =
+            Map.of("app", "keycloak", "app.kubernetes.io/managed-by", "keycloak-operator",
+                    "app.kubernetes.io/instance", "mcx-idms", "app.kubernetes.io/component", "server");
     /** And on the pod of a realm import. */
     private static final Map<String, String> IMPORT_JOB = with(SERVER, "app", "keycloak-realm-import");
 
@@ -100,20 +101,20 @@ final class KubernetesIT {
 
     static Stream<Arguments> fields() {
         return Stream.of("/spec/image", "/spec/http/tlsSecret", "/spec/db/passwordSecret", "/spec/db/passwordSecret/key",
-                        "/spec/resources/limits", "/spec/readinessProbe/failureThreshold",
-                        "/spec/networkPolicy/management/0/namespaceSelector",
-                        "/spec/unsupported/podTemplate/spec/securityContext/runAsNonRoot",
-                        "/spec/unsupported/podTemplate/spec/containers/0/securityContext/capabilities/drop")
+                "/spec/resources/limits", "/spec/readinessProbe/failureThreshold",
+                "/spec/networkPolicy/management/0/namespaceSelector",
+                "/spec/unsupported/podTemplate/spec/securityContext/runAsNonRoot",
+                "/spec/unsupported/podTemplate/spec/containers/0/securityContext/capabilities/drop")
                 .flatMap(path -> Stream.concat(
-                        Stream.of(Arguments.of("keycloak.yaml", new TypeReference<OperatorResource<Keycloak>>() { }, path)),
+                        Stream.of(Arguments.of("keycloak.yaml", new TypeReference<OperatorResource<Keycloak>>() {}, path)),
                         path.equals("/spec/image") ? others() : Stream.of()));
     }
 
     private static Stream<Arguments> others() {
         return Stream.of(
-                Arguments.of("realm-import.yaml", new TypeReference<OperatorResource<RealmImport>>() { }, "/spec/keycloakCRName"),
-                Arguments.of("network-policy.yaml", new TypeReference<NetworkPolicy>() { }, "/spec/egress/0/ports/0/protocol"),
-                Arguments.of("pod-disruption-budget.yaml", new TypeReference<PodDisruptionBudget>() { }, "/spec/maxUnavailable"));
+                Arguments.of("realm-import.yaml", new TypeReference<OperatorResource<RealmImport>>() {}, "/spec/keycloakCRName"),
+                Arguments.of("network-policy.yaml", new TypeReference<NetworkPolicy>() {}, "/spec/egress/0/ports/0/protocol"),
+                Arguments.of("pod-disruption-budget.yaml", new TypeReference<PodDisruptionBudget>() {}, "/spec/maxUnavailable"));
     }
 
     @Test
@@ -142,9 +143,9 @@ final class KubernetesIT {
         Keycloak spec = keycloak().spec();
         Map<String, Set<String>> wanted = new TreeMap<>();
         Stream.concat(Stream.of(spec.db().usernameSecret(), spec.db().passwordSecret()),
-                        spec.additionalOptions().stream().map(OperatorResource.Option::secret).filter(secret -> secret != null))
-                .forEach((SecretKeySelector secret) ->
-                        wanted.computeIfAbsent(secret.getName(), name -> new TreeSet<>()).add(secret.getKey()));
+                spec.additionalOptions().stream().map(OperatorResource.Option::secret).filter(secret -> secret != null))
+                .forEach((SecretKeySelector secret) -> wanted.computeIfAbsent(secret.getName(), name -> new TreeSet<>())
+                        .add(secret.getKey()));
         wanted.put(spec.http().tlsSecret(), Set.of("tls.crt", "tls.key"));
 
         Map<String, Set<String>> made = new TreeMap<>();
@@ -165,7 +166,7 @@ final class KubernetesIT {
 
     @Test
     void theBudgetCountsTheServersAndNotTheImport() {
-        PodDisruptionBudget budget = read("pod-disruption-budget.yaml", new TypeReference<>() { });
+        PodDisruptionBudget budget = read("pod-disruption-budget.yaml", new TypeReference<>() {});
         Map<String, String> selected = budget.getSpec().getSelector().getMatchLabels();
         assertThat(selects(selected, SERVER)).isTrue();
         assertThat(selects(selected, IMPORT_JOB)).isFalse();
@@ -224,14 +225,15 @@ final class KubernetesIT {
         Keycloak spec = keycloak().spec();
         assertThat(spec.startOptimized()).isTrue();
         assertThat(built).contains("--db=" + spec.db().vendor(), "--health-enabled=true");
-        assertThat(spec.additionalOptions()).isNotEmpty().allSatisfy(option ->
-                assertThat(built).contains("--" + option.name() + "=" + option.value()));
+        assertThat(spec.additionalOptions()).isNotEmpty()
+                .allSatisfy(option -> assertThat(built).contains("--" + option.name() + "=" + option.value()));
     }
 
     /** Every value of {@code before} is in {@code after}, at the same place. */
     private static void assertKept(JsonNode before, JsonNode after, String path) {
         if (before.isObject()) {
-            before.properties().forEach(field -> assertKept(field.getValue(), after.path(field.getKey()), path + "/" + field.getKey()));
+            before.properties()
+                    .forEach(field -> assertKept(field.getValue(), after.path(field.getKey()), path + "/" + field.getKey()));
         } else if (before.isArray() && !before.path(0).isValueNode()) {
             IntStream.range(0, before.size()).forEach(i -> assertKept(before.get(i), after.path(i), path + "/" + i));
         } else {
@@ -268,15 +270,15 @@ final class KubernetesIT {
     }
 
     private static OperatorResource<Keycloak> keycloak() {
-        return read("keycloak.yaml", new TypeReference<>() { });
+        return read("keycloak.yaml", new TypeReference<>() {});
     }
 
     private static OperatorResource<RealmImport> realmImport() {
-        return read("realm-import.yaml", new TypeReference<>() { });
+        return read("realm-import.yaml", new TypeReference<>() {});
     }
 
     private static NetworkPolicy policy() {
-        return read("network-policy.yaml", new TypeReference<>() { });
+        return read("network-policy.yaml", new TypeReference<>() {});
     }
 
     private static <T> T read(String file, TypeReference<T> type) {

@@ -145,7 +145,7 @@ final class DeviceRegistrationIT {
         "{'defaultRoles':['admin']}",
         "{'authenticationFlowBindingOverrides':{'browser':'browser'}}",
         "{'protocolMappers':[{'name':'role','protocol':'openid-connect','protocolMapper':'oidc-hardcoded-claim-mapper',"
-            + "'config':{'claim.name':'mcptt_id','claim.value':'sip:chief@org.com','access.token.claim':'true'}}]}",
+                + "'config':{'claim.name':'mcptt_id','claim.value':'sip:chief@org.com','access.token.claim':'true'}}]}",
         "{'attributes':{'access.token.lifespan':'31536000'}}",
         "{'attributes':{'pkce.code.challenge.method':'plain'}}",
         "{'attributes':{'acr.loa.map':'{}'}}",
@@ -320,9 +320,10 @@ final class DeviceRegistrationIT {
     @ParameterizedTest
     @ValueSource(strings = {"mcptt_client", "kms"})
     void clientThatAnAdministratorMadeIsOutOfReach(String clientId, Mcx mcx) {
-        try (Realm own = mcx.realmLike("model", file -> { })) {
+        try (Realm own = mcx.realmLike("model", file -> {})) {
             ClientResource client = own.admin().clients().get(own.admin().clients().findByClientId(clientId).get(0).getId());
-            Registered token = new Registered(clientId, null, client.regenerateRegistrationAccessToken().getRegistrationAccessToken());
+            Registered token =
+                    new Registered(clientId, null, client.regenerateRegistrationAccessToken().getRegistrationAccessToken());
             Registrations endpoint = new Registrations(own, null);
 
             ObjectNode metadata = nativeClient().put("client_id", clientId);

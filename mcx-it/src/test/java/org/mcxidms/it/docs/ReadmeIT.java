@@ -52,7 +52,8 @@ final class ReadmeIT {
         assertThat(dead.get("error").textValue()).isEqualTo("invalid_grant");
         assertThat(dead.has("access_token")).isFalse();
         assertThat(Files.readString(directory.resolve("suspended.txt"))).startsWith("alice@org.com is suspended");
-        assertThat(Files.readString(directory.resolve("reinstated.txt"))).isEqualTo("alice@org.com is active; it was suspended\n");
+        assertThat(Files.readString(directory.resolve("reinstated.txt")))
+                .isEqualTo("alice@org.com is active; it was suspended\n");
         assertThat(alice(mcx)).usingRecursiveComparison().ignoringFields("attributes", "notBefore").isEqualTo(before);
         assertThat(alice(mcx).getAttributes()).containsAllEntriesOf(before.getAttributes());
     }

@@ -58,7 +58,8 @@ final class DiskFullIT {
                     assertThat(answer.filter(Access::isGivenBy)).as(kind).isEmpty();
                 });
                 assertThat(isLoggedIn(client, ended.suspendedUser())).isFalse();
-                seen.merge("refresh, valid " + status(answer(() -> client.refresh(valid.refreshToken()).send())), 1, Integer::sum);
+                seen.merge("refresh, valid " + status(answer(() -> client.refresh(valid.refreshToken()).send())), 1,
+                        Integer::sum);
             }
             small.clear();
             System.out.println("disk full: " + seen);
@@ -95,8 +96,8 @@ final class DiskFullIT {
         for (Tokens dead : ended.all()) {
             assertRefused(settled("a refresh", () -> Optional.of(client.refresh(dead.refreshToken()).send())
                     .filter(answer -> answer.status() < 500)), 400, "invalid_grant");
-            Answer introspected = settled("an introspection", () ->
-                    Optional.of(resourceServer.introspect(dead.accessToken()).send()).filter(answer -> answer.status() < 500));
+            Answer introspected = settled("an introspection", () -> Optional
+                    .of(resourceServer.introspect(dead.accessToken()).send()).filter(answer -> answer.status() < 500));
             assertThat(Access.isGivenBy(introspected)).as(introspected.toString()).isFalse();
         }
     }

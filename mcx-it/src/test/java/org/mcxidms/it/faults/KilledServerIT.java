@@ -88,8 +88,8 @@ final class KilledServerIT {
             Suspensions suspensions = new Suspensions(client, users("suspended", SUSPENDED), bundle);
             try (suspensions; Radios radios = new Radios(client, logins("radio", RADIOS))) {
                 radios.awaitRefreshes(REFRESHES_BEFORE, PATIENCE);
-                Polling.await(PATIENCE, "suspensions", () -> Optional.of(suspensions).filter(storm ->
-                        storm.suspended().size() >= ENDED_BEFORE && !storm.revoked().isEmpty()));
+                Polling.await(PATIENCE, "suspensions", () -> Optional.of(suspensions)
+                        .filter(storm -> storm.suspended().size() >= ENDED_BEFORE && !storm.revoked().isEmpty()));
                 Polling.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1000)));
                 server.kill();
                 suspensions.close();

@@ -82,8 +82,8 @@ final class Radios implements AutoCloseable {
     /** Waits until each radio that is not lost has refreshed so many times from now on. */
     void awaitRefreshes(int times, Duration patience) {
         List<Integer> goals = refreshes.stream().map(count -> count.get() + times).toList();
-        Polling.await(patience, "refreshes of every radio", () -> Optional.of(goals).filter(all ->
-                IntStream.range(0, all.size()).allMatch(i -> gone.get(i) || refreshes.get(i).get() >= all.get(i))));
+        Polling.await(patience, "refreshes of every radio", () -> Optional.of(goals).filter(
+                all -> IntStream.range(0, all.size()).allMatch(i -> gone.get(i) || refreshes.get(i).get() >= all.get(i))));
     }
 
     List<Lost> lost() {

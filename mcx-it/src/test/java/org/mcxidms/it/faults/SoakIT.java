@@ -83,8 +83,8 @@ final class SoakIT {
             assertThat(onStock.wrong()).isEmpty();
         }
         assertThat(bundle.heapGrowth()).isLessThan(Math.max(0, stock.heapGrowth()) + HEAP_TOLERANCE);
-        assertThat(bundle.sessions).allSatisfy(rows ->
-                assertThat(rows).isBetween((long) Traffic.RADIOS - 1, (long) Traffic.RADIOS + SESSION_TOLERANCE));
+        assertThat(bundle.sessions).allSatisfy(
+                rows -> assertThat(rows).isBetween((long) Traffic.RADIOS - 1, (long) Traffic.RADIOS + SESSION_TOLERANCE));
     }
 
     /** One of the two servers and what was seen of it. */
@@ -106,7 +106,7 @@ final class SoakIT {
             heap.add(liveBytes(server.process().pid()));
             sessions.add(rows("offline_user_session"));
             System.out.printf(Locale.ROOT, "soak %s, sample %d: live heap %.1f MB; rows: user sessions %d, client sessions %d, "
-                            + "revoked tokens %d, events %d; not as expected: %s%n", name, heap.size(),
+                    + "revoked tokens %d, events %d; not as expected: %s%n", name, heap.size(),
                     heap.get(heap.size() - 1) / 1e6, sessions.get(sessions.size() - 1), rows("offline_client_session"),
                     rows("revoked_token"), rows("event_entity"), traffic.wrong());
         }

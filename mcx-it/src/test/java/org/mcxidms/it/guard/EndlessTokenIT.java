@@ -47,8 +47,9 @@ final class EndlessTokenIT {
 
     /** To Keycloak an {@code exp} of 0 means that a token never ends. */
     @ParameterizedTest
-    @ValueSource(strings = {"1970-01-01", "1970-01-01T00:00:00Z", "1969-12-31", "-0001-01-01", "0000-01-01", "tomorrow", "2999-02-31",
-        "2999-01-01T25:00Z"})
+    @ValueSource(
+            strings = {"1970-01-01", "1970-01-01T00:00:00Z", "1969-12-31", "-0001-01-01", "0000-01-01", "tomorrow", "2999-02-31",
+                "2999-01-01T25:00Z"})
     void noTokenIsMade(String validUntil) {
         TestUser user = realm.users().pttUser("endless").set("mc_valid_until", validUntil);
 
@@ -69,7 +70,8 @@ final class EndlessTokenIT {
         Answer uma = realm.nativeClient().grant("urn:ietf:params:oauth:grant-type:uma-ticket").bearer(own.accessToken())
                 .with("audience", BareRealm.UMA_SERVER).with("permission", "radio").send();
 
-        for (String token : new String[] {byConsole.accessToken(), byConsole.refreshToken(), own.accessToken(), own.refreshToken(),
+        for (String token : new String[] {byConsole.accessToken(), byConsole.refreshToken(), own.accessToken(),
+            own.refreshToken(),
             own.idToken(), uma.json().path("access_token").asText(), uma.json().path("refresh_token").asText()}) {
             assertThat(Json.claims(token).path("exp").asLong()).isEqualTo(end.getEpochSecond());
         }

@@ -173,7 +173,8 @@ final class EveryTokenIT {
         }
         if (answer.startsWith("{")) {
             JsonNode audience = Json.parse(answer).path("aud");
-            Stream.concat(texts(audience).stream(), Stream.of(audience.asText())).filter(MC_AUDIENCES::contains).forEach(found::add);
+            Stream.concat(texts(audience).stream(), Stream.of(audience.asText())).filter(MC_AUDIENCES::contains)
+                    .forEach(found::add);
         }
         for (Matcher name = Pattern.compile("3gpp(:|%3A)mc[a-z:_]*|\"mc(ptt|video|data)_id\"").matcher(rest); name.find();) {
             found.add(name.group());
@@ -189,7 +190,7 @@ final class EveryTokenIT {
 
     static Stream<String> ways() {
         return Stream.of(Ways.GRANT_TYPES, Ways.RESPONSE_TYPES, Ways.OTHERS,
-                        Ways.INTROSPECTIONS.stream().map(Ways.INTROSPECTION::concat).toList(), List.of(Ways.USERINFO))
+                Ways.INTROSPECTIONS.stream().map(Ways.INTROSPECTION::concat).toList(), List.of(Ways.USERINFO))
                 .flatMap(List::stream).distinct();
     }
 

@@ -194,7 +194,8 @@ final class Ways {
     private Answer example(TestUser user) {
         String uuid = realm.admin().clients().findByClientId(client.clientId()).get(0).getId();
         return Http.send(HttpRequest.newBuilder(URI.create(mcx.baseUrl() + "/admin/realms/" + realm.name() + "/clients/" + uuid
-                + "/evaluate-scopes/generate-example-access-token?scope=" + Http.encode("openid " + PTT) + "&userId=" + user.id()))
+                + "/evaluate-scopes/generate-example-access-token?scope=" + Http.encode("openid " + PTT) + "&userId="
+                + user.id()))
                 .header("Authorization", "Bearer " + mcx.admin().tokenManager().getAccessTokenString()).GET());
     }
 

@@ -34,8 +34,8 @@ class TwoServersIT {
     void aSecurityTokenIsGoodOnceAlsoAfterARestart() {
         try (LauncherServer server = LauncherServer.another("partner")) {
             String partnerIssuer = server.baseUrl() + "/realms/mcx-partner";
-            try (Realm primary = home.realmLike("primary", file ->
-                    file.executor("mcx-partner-domains-executor").putArray("partners").add(partnerIssuer + " 600"))) {
+            try (Realm primary = home.realmLike("primary",
+                    file -> file.executor("mcx-partner-domains-executor").putArray("partners").add(partnerIssuer + " 600"))) {
                 TestUser user = primary.users().pttUser("roaming");
                 Realm partner = server.mcx().partnerRealm();
                 trust(partner, primary);
@@ -75,7 +75,8 @@ class TwoServersIT {
                 Realm partner = server.mcx().partnerRealm();
                 trust(partner, primary);
                 Tokens atHome = primary.nativeClient().login(user, "openid", PTT);
-                assertRefused(partner.nativeClient().jwtBearer(securityToken(primary, atHome, tokenEndpoint), "openid", PTT).send(),
+                assertRefused(
+                        partner.nativeClient().jwtBearer(securityToken(primary, atHome, tokenEndpoint), "openid", PTT).send(),
                         400, "invalid_grant");
 
                 IdentityProviderRepresentation provider = partner.admin().identityProviders().get("mcx").toRepresentation();

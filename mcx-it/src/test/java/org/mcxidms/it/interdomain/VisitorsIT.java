@@ -156,7 +156,8 @@ class VisitorsIT {
         String subject = subject();
         assertThat(assertRefused(send(claims(subject)), 400, "invalid_grant")).contains("no_service_id");
         assertThat(account(subject).getAttributes()).satisfiesAnyOf(
-                attributes -> assertThat(attributes).isNull(), attributes -> assertThat(attributes).doesNotContainKey("mcptt_id"));
+                attributes -> assertThat(attributes).isNull(),
+                attributes -> assertThat(attributes).doesNotContainKey("mcptt_id"));
     }
 
     @Test
@@ -188,11 +189,14 @@ class VisitorsIT {
     }
 
     static Stream<Object> unusableIds() {
-        return Stream.of("urn:x", "x", "", " ", "sip:", "sip:@home.example", "sip:a@", "sip:a@other.example", "sip:a@home.example.",
+        return Stream.of("urn:x", "x", "", " ", "sip:", "sip:@home.example", "sip:a@", "sip:a@other.example",
+                "sip:a@home.example.",
                 "sip:a@home.example;x=y", "sip:a@home.example?x", "sip:a@b@home.example", "SIP:a@home.example", "tel:+15550100",
                 "sip:a\u0000@home.example", "sip:a\n@home.example", "sip:a\u200b@home.example", "sip:\u202ea@home.example",
-                "sip:\u0430@home.example", "sip:a%40b@home.example", "sip:a@home.example\n", "sip:" + "a".repeat(300) + "@home.example",
-                "sip:a@" + "a".repeat(300), List.of("sip:a@home.example"), List.of(), 5, true, Map.of("id", "sip:a@home.example"));
+                "sip:\u0430@home.example", "sip:a%40b@home.example", "sip:a@home.example\n",
+                "sip:" + "a".repeat(300) + "@home.example",
+                "sip:a@" + "a".repeat(300), List.of("sip:a@home.example"), List.of(), 5, true,
+                Map.of("id", "sip:a@home.example"));
     }
 
     @ParameterizedTest
@@ -207,8 +211,9 @@ class VisitorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice@org.com;x=", "alice@org.com>", "a b", "a\u200bb", "\u202eevil", "x%40y", "a:b", "{sub-hash}", "$1",
-        "\u0430lice"})
+    @ValueSource(
+            strings = {"alice@org.com;x=", "alice@org.com>", "a b", "a\u200bb", "\u202eevil", "x%40y", "a:b", "{sub-hash}", "$1",
+                "\u0430lice"})
     void getNoIdOfASubThatWouldEscapeTheTemplate(String prefix) {
         refuseId(claims(prefix + subject()));
     }
@@ -248,7 +253,8 @@ class VisitorsIT {
     }
 
     static Stream<Arguments> settings() {
-        return Stream.of(Arguments.of("mcxVisitorIds", "mcptt_id sip:fixed@visitors.example", "MC service IDs of created visitors"),
+        return Stream.of(
+                Arguments.of("mcxVisitorIds", "mcptt_id sip:fixed@visitors.example", "MC service IDs of created visitors"),
                 Arguments.of("mcxVisitorIds", "mcptt_id sip:{nobody}@visitors.example", "MC service IDs of created visitors"),
                 Arguments.of("mcxVisitorIds", "mc_account_status {sub}", "MC service IDs of created visitors"),
                 Arguments.of("mcxVisitorIds", FROM_TOKEN, "Domains of IDs taken over"),

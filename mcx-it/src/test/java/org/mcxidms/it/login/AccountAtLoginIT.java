@@ -63,7 +63,8 @@ final class AccountAtLoginIT {
     void disabledUserIsRefused() {
         TestUser user = realms.atGrants().users().pttUser("login-disabled").disable();
 
-        Landing landing = realms.atGrants().nativeClient().authorize(realms.atGrants().nativeClient().authorization("openid", PTT), user);
+        Landing landing =
+                realms.atGrants().nativeClient().authorize(realms.atGrants().nativeClient().authorization("openid", PTT), user);
 
         assertThat(landing.isAt("http://3gpp.mcptt/cb")).isFalse();
         assertThat(landing.parameter("code")).isNull();
@@ -166,8 +167,8 @@ final class AccountAtLoginIT {
     /** Nobody who only reads the page's address or its text learns more than the reason. */
     @Test
     void pageNamesReasonAndContactAndNothingElse(Mcx mcx) {
-        try (Realm realm = mcx.realmLike("contact", file ->
-                file.authenticatorConfig("mcx account validity").put("mc.contact", "Dispatch, +1 555 0199"))) {
+        try (Realm realm = mcx.realmLike("contact",
+                file -> file.authenticatorConfig("mcx account validity").put("mc.contact", "Dispatch, +1 555 0199"))) {
             TestUser user = realm.users().pttUser("page").set("mc_valid_until", "2020-01-01");
 
             Landing landing = realm.nativeClient().authorize(realm.nativeClient().authorization("openid", PTT), user);

@@ -29,7 +29,7 @@ final class EveryFlowIT {
     void checksTheAccountAsARequiredStepOfItsOwn(Mcx mcx) {
         for (Realm realm : List.of(mcx.realm(), mcx.partnerRealm())) {
             Map<String, Object> representation =
-                    new ObjectMapper().convertValue(realm.admin().toRepresentation(), new TypeReference<>() { });
+                    new ObjectMapper().convertValue(realm.admin().toRepresentation(), new TypeReference<>() {});
             Map<String, String> flows = representation.entrySet().stream()
                     .filter(entry -> entry.getKey().endsWith("Flow") && entry.getValue() instanceof String)
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue(), (a, b) -> a, TreeMap::new));
@@ -41,7 +41,8 @@ final class EveryFlowIT {
             flows.forEach((purpose, alias) -> assertThat(realm.admin().flows().getExecutions(alias))
                     .as(realm.name() + ": " + purpose)
                     .anyMatch(EveryFlowIT::isRequiredCheckAtTheTop));
-            assertThat(realm.admin().flows().getExecutions("mcx post broker login")).anyMatch(EveryFlowIT::isRequiredCheckAtTheTop);
+            assertThat(realm.admin().flows().getExecutions("mcx post broker login"))
+                    .anyMatch(EveryFlowIT::isRequiredCheckAtTheTop);
         }
     }
 

@@ -74,11 +74,11 @@ final class McServerIT {
         int port = ExampleMcServer.freePort();
         String url = "http://" + mcx.server().nameOfTestHost() + ":" + port + "/backchannel-logout";
         try (Realm realm = mcx.realmLike("mc-server", file -> {
-                file.client("mcptt_client").withObject("/attributes").put("backchannel.logout.url", url)
-                        .put("backchannel.logout.session.required", "false");
-                ObjectNode audience = (ObjectNode) file.clientScope(PTT).get("protocolMappers").get(0).get("config");
-                audience.put("included.client.audience", "mcptt_client");
-            });
+            file.client("mcptt_client").withObject("/attributes").put("backchannel.logout.url", url)
+                    .put("backchannel.logout.session.required", "false");
+            ObjectNode audience = (ObjectNode) file.clientScope(PTT).get("protocolMappers").get(0).get("config");
+            audience.put("included.client.audience", "mcptt_client");
+        });
                 ExampleMcServer server = new ExampleMcServer(realm.issuer(), "mcptt_client", port, directory.resolve("log"))) {
             TestUser user = realm.users().pttUser("suspended");
             McxClient client = realm.nativeClient();

@@ -76,8 +76,8 @@ final class MetricsIT {
         String refused = "mcx_request_profile_total{mode=\"enforce\",rule=\"state\"}";
         double loggedBefore = counter(logged);
         double refusedBefore = counter(refused);
-        try (Realm realm = mcx.realmLike("metrics-rules", file ->
-                file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
+        try (Realm realm =
+                mcx.realmLike("metrics-rules", file -> file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
             McxClient client = realm.nativeClient();
             client.newBrowser().open(client.authorization("openid", PTT).without("acr_values").url());
             client.newBrowser().open(client.authorization("openid", PTT).without("state").url());
@@ -118,7 +118,8 @@ final class MetricsIT {
 
         assertThat(counter("mcx_sessions_ended_total{reason=\"suspended\"}")).isEqualTo(ended + 1);
         double sweeps = counter("mcx_sweeps_total");
-        Polling.await(Duration.ofSeconds(20), "sweep", () -> Optional.of(counter("mcx_sweeps_total")).filter(now -> now > sweeps));
+        Polling.await(Duration.ofSeconds(20), "sweep",
+                () -> Optional.of(counter("mcx_sweeps_total")).filter(now -> now > sweeps));
     }
 
     @Test
@@ -140,7 +141,8 @@ final class MetricsIT {
     }
 
     private String securityToken(Tokens tokens) {
-        Answer answer = mcx.realm().nativeClient().securityToken(tokens.accessToken(), mcx.partnerRealm().nativeClient().issuer()).send();
+        Answer answer =
+                mcx.realm().nativeClient().securityToken(tokens.accessToken(), mcx.partnerRealm().nativeClient().issuer()).send();
         return new Tokens(answer).accessToken();
     }
 

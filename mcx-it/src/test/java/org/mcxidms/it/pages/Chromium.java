@@ -199,11 +199,12 @@ final class Chromium implements AutoCloseable {
         PageLayout.assertHolds(this);
         assertThat(violations()).as("axe on " + driver.getCurrentUrl()).isEmpty();
         assertThat(script("return document.documentElement.scrollWidth - innerWidth")).as("overflow").isEqualTo(0L);
-        assertThat(script("""
-                return [...document.querySelectorAll('a,button,summary,select,input:not([type=hidden])')]
-                  .map(e => /checkbox|radio/.test(e.type)
-                    ? e.closest('label') || document.querySelector(`label[for="${e.id}"]`) || e : e)
-                  .filter(e => e.checkVisibility() && Math.round(e.getBoundingClientRect().height) < 48).map(e => e.outerHTML)"""))
+        assertThat(
+                script("""
+                        return [...document.querySelectorAll('a,button,summary,select,input:not([type=hidden])')]
+                          .map(e => /checkbox|radio/.test(e.type)
+                            ? e.closest('label') || document.querySelector(`label[for="${e.id}"]`) || e : e)
+                          .filter(e => e.checkVisibility() && Math.round(e.getBoundingClientRect().height) < 48).map(e => e.outerHTML)"""))
                 .as("targets below 48 px").isEqualTo(List.of());
         return this;
     }

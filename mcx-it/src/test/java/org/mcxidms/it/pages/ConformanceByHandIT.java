@@ -42,7 +42,8 @@ final class ConformanceByHandIT {
         try (Chromium chromium = Chromium.desktop()) {
             CompletableFuture<Checker.Report> running = CompletableFuture.supplyAsync(() -> run(
                     new Checker(mcx, realm.nativeClient(), user).inBrowser(command)
-                            .with("--other-client-id", gms.clientId(), "--resource-server-id", "mcptt-server"), directory, gms.secret()));
+                            .with("--other-client-id", gms.clientId(), "--resource-server-id", "mcptt-server"),
+                    directory, gms.secret()));
             int logins = 0;
             int forms = 0;
             while (!running.isDone()) {
@@ -60,9 +61,11 @@ final class ConformanceByHandIT {
             Checker.Report report = running.join();
 
             assertThat(report.breaches()).isEmpty();
-            assertThat(report.having("passed")).contains("B.4.2.3-code", "B.4.2.3-state", "B.4.2.4-exchange", "B.4.2.4-code-reuse",
+            assertThat(report.having("passed")).contains("B.4.2.3-code", "B.4.2.3-state", "B.4.2.4-exchange",
+                    "B.4.2.4-code-reuse",
                     "B.2.1-nonce", "B.2.2-mcptt-id", "B.5.2-rotation", "B.10-revocation-access");
-            assertThat(report.having("not tested")).allMatch(id -> id.matches("B\\.4\\.2\\.2-password|B\\.5\\.3-.*|B\\.7.*|B\\.8-.*|B\\.9-.*|B\\.12-.*"));
+            assertThat(report.having("not tested"))
+                    .allMatch(id -> id.matches("B\\.4\\.2\\.2-password|B\\.5\\.3-.*|B\\.7.*|B\\.8-.*|B\\.9-.*|B\\.12-.*"));
             assertThat(report.status()).isZero();
             assertThat(forms).as("forms filled, of %d logins", logins).isPositive().isLessThan(logins);
         }

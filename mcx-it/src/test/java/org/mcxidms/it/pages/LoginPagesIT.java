@@ -113,7 +113,8 @@ final class LoginPagesIT {
                 assertThat(chromium.script("return document.getAnimations().length")).isEqualTo(0L);
                 assertThat(chromium.script("""
                         return [...document.querySelectorAll('*')].map(element => getComputedStyle(element))
-                          .filter(style => style.transitionDuration !== '0s' || style.animationName !== 'none').length""")).isEqualTo(0L);
+                          .filter(style => style.transitionDuration !== '0s' || style.animationName !== 'none').length"""))
+                        .isEqualTo(0L);
             } else {
                 assertThat(chromium.script(look)).isNotEqualTo(ordinary);
             }
@@ -128,11 +129,12 @@ final class LoginPagesIT {
             chromium.open(Pages.login(realm, "openid", PTT)).awaitPage("login").await("#username:focus");
             Set<String> reached = new LinkedHashSet<>();
             for (int pressed = 0; pressed < TABS; pressed++) {
-                reached.add((String) chromium.press(Keys.TAB).script("""
-                        const element = document.activeElement;
-                        const style = getComputedStyle(element);
-                        return (element.id || element.className || element.localName)
-                          + (element === document.body || style.outlineStyle === 'solid' && style.outlineWidth === '3px' ? '' : ' unseen')"""));
+                reached.add((String) chromium.press(Keys.TAB)
+                        .script("""
+                                const element = document.activeElement;
+                                const style = getComputedStyle(element);
+                                return (element.id || element.className || element.localName)
+                                  + (element === document.body || style.outlineStyle === 'solid' && style.outlineWidth === '3px' ? '' : ' unseen')"""));
             }
             assertThat(reached).contains("username", "password", "reveal", "kc-login", "summary", "mcx-night")
                     .noneMatch(name -> name.endsWith("unseen"));
@@ -146,8 +148,10 @@ final class LoginPagesIT {
 
     @Test
     void brandIsTheRealms() {
-        try (Realm brand = mcx.realmLike("brand", file -> file.set("displayNameHtml", "Fire <b>brigade</b><script>document.title = 'run'</script>")
-                .json().withObject("/attributes").put("mcxLogo", LOGO)); Chromium chromium = Chromium.phone()) {
+        try (Realm brand = mcx.realmLike("brand",
+                file -> file.set("displayNameHtml", "Fire <b>brigade</b><script>document.title = 'run'</script>")
+                        .json().withObject("/attributes").put("mcxLogo", LOGO));
+                Chromium chromium = Chromium.phone()) {
             chromium.open(Pages.login(brand, "openid")).awaitPage("login").assertUsable();
 
             assertThat(chromium.text("#kc-header-wrapper")).isEqualTo("Fire brigade");
@@ -162,9 +166,11 @@ final class LoginPagesIT {
      */
     @Test
     void strictContentSecurityPolicyForbidsNothingOfOurs() {
-        try (Realm strict = mcx.realmLike("strict", file -> file.json().withObject("/browserSecurityHeaders").put("contentSecurityPolicy",
+        try (Realm strict = mcx.realmLike("strict", file -> file.json().withObject("/browserSecurityHeaders").put(
+                "contentSecurityPolicy",
                 "default-src 'none'; script-src 'self' 'report-sample'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-                        + "frame-ancestors 'none'")); Chromium chromium = Chromium.phone()) {
+                        + "frame-ancestors 'none'"));
+                Chromium chromium = Chromium.phone()) {
             TestUser user = strict.users().pttUser("strict").suspend();
             chromium.cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source",
                     "addEventListener('securitypolicyviolation', event => (window.forbidden ??= []).push(event.violatedDirective + ': ' + event.sample))"));

@@ -50,14 +50,16 @@ final class OtherPagesIT {
             assertThat(chromium.text("#mcx-date")).contains("Expired on January 1, 2020 (UTC)", "00:00 UTC");
             assertThat(chromium.has("#mcx-date time[datetime='2020-01-01T00:00:00Z']")).isTrue();
             assertThat(chromium.text("#mcx-contact")).isNotBlank();
-            assertThat(chromium.text("body")).contains("Your account has expired").doesNotContain("mcxAccount").doesNotContain("${");
+            assertThat(chromium.text("body")).contains("Your account has expired").doesNotContain("mcxAccount")
+                    .doesNotContain("${");
         }
     }
 
     @Test
     void contactThatTheOperatorWrote() {
         String contact = "<b>Duty officer</b>: +49 30 123 456 & radio channel 16";
-        try (Realm realm = mcx.realmLike("contact", file -> file.authenticatorConfig("mcx account validity").put("mc.contact", contact));
+        try (Realm realm =
+                mcx.realmLike("contact", file -> file.authenticatorConfig("mcx account validity").put("mc.contact", contact));
                 Chromium chromium = Chromium.phone()) {
             TestUser user = realm.users().pttUser("contact").suspend();
             chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
@@ -69,7 +71,8 @@ final class OtherPagesIT {
 
     @Test
     void identityProviderOfferedReviewedAndLinked() throws Exception {
-        try (Mails mails = new Mails(); Realm realm = mcx.realmLike("linking", file -> mails.receivedFrom(file, mcx));
+        try (Mails mails = new Mails();
+                Realm realm = mcx.realmLike("linking", file -> mails.receivedFrom(file, mcx));
                 Realm agency = mcx.realmLike("agency", file -> {
                     ObjectNode broker = file.addClientLikeNative("broker").put("secret", BROKER_SECRET);
                     broker.putArray("redirectUris").add(realm.issuer() + "/broker/" + PROVIDER + "/endpoint");
@@ -135,7 +138,7 @@ final class OtherPagesIT {
 
     @Test
     void termsAreAccepted() {
-        try (Realm realm = mcx.realmLike("terms", file -> { }); Chromium chromium = Chromium.phone()) {
+        try (Realm realm = mcx.realmLike("terms", file -> {}); Chromium chromium = Chromium.phone()) {
             enable(realm, "TERMS_AND_CONDITIONS");
             TestUser user = realm.users().pttUser("terms");
             UserRepresentation account = user.resource().toRepresentation();
@@ -169,7 +172,8 @@ final class OtherPagesIT {
 
     @Test
     void registerThenDeleteTheAccount() {
-        try (Realm realm = mcx.realmLike("register", file -> file.set("registrationAllowed", true)); Chromium chromium = Chromium.phone()) {
+        try (Realm realm = mcx.realmLike("register", file -> file.set("registrationAllowed", true));
+                Chromium chromium = Chromium.phone()) {
             enable(realm, "delete_account");
             chromium.open(Pages.login(realm, "openid")).awaitPage("login").assertUsable();
             chromium.click("#kc-registration a").awaitPage("register").assertUsable();
@@ -196,7 +200,8 @@ final class OtherPagesIT {
 
             chromium.type("#password", user.password()).click("#kc-login").awaitUrl(Pages.REDIRECT_URI);
             String password = user.resource().credentials().get(0).getId();
-            chromium.open(Pages.action(mcx.realm(), "delete_credential:" + password)).awaitPage("delete-credential").assertUsable();
+            chromium.open(Pages.action(mcx.realm(), "delete_credential:" + password)).awaitPage("delete-credential")
+                    .assertUsable();
         }
     }
 

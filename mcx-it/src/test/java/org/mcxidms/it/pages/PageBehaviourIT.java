@@ -44,7 +44,8 @@ final class PageBehaviourIT {
             chromium.open(Pages.login(realm, "openid")).awaitPage("login").await("#username:focus");
             chromium.type("#username", alice.username()).type("#password", alice.password()).slow();
 
-            assertThat(pressTwiceThenStop(chromium, "kc-login", "submit")).isEqualTo(List.of("sent", "held back", "busy", "free"));
+            assertThat(pressTwiceThenStop(chromium, "kc-login", "submit"))
+                    .isEqualTo(List.of("sent", "held back", "busy", "free"));
             pressAgain(chromium, "kc-login");
         }
     }
@@ -66,7 +67,7 @@ final class PageBehaviourIT {
 
     @Test
     void linkToAnIdentityProviderWorksAgainAfterStop() {
-        try (Realm linked = mcx.realmLike("once", file -> { }); Chromium chromium = Chromium.impatientPhone()) {
+        try (Realm linked = mcx.realmLike("once", file -> {}); Chromium chromium = Chromium.impatientPhone()) {
             IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
             provider.setAlias("agency");
             provider.setProviderId("oidc");
@@ -76,7 +77,8 @@ final class PageBehaviourIT {
             linked.admin().identityProviders().create(provider).close();
 
             chromium.open(Pages.login(linked, "openid")).awaitPage("login").await("#username:focus").slow();
-            assertThat(pressTwiceThenStop(chromium, "social-agency", "click")).isEqualTo(List.of("sent", "held back", "busy", "free"));
+            assertThat(pressTwiceThenStop(chromium, "social-agency", "click"))
+                    .isEqualTo(List.of("sent", "held back", "busy", "free"));
 
             pressAgain(chromium, "social-agency");
         }
@@ -93,7 +95,8 @@ final class PageBehaviourIT {
                 setTimeout(() => { button.click(); seen.push(busy()); }, 700);
                 setTimeout(() => window.stop(), 1500);
                 setTimeout(() => { seen.push(busy()); window.done = true; }, 2000);""".formatted(id, event));
-        new WebDriverWait(chromium.driver(), PATIENCE).until(d -> Boolean.TRUE.equals(chromium.script("return window.done === true")));
+        new WebDriverWait(chromium.driver(), PATIENCE)
+                .until(d -> Boolean.TRUE.equals(chromium.script("return window.done === true")));
         return chromium.script("return window.seen");
     }
 
@@ -155,15 +158,18 @@ final class PageBehaviourIT {
 
     @Test
     void telephoneNumbersOfTheContactCanBePressed() {
-        String contact = "Duty officer +49 30 123 456 or (030) 123-4567, night +49 (0)30/99 88 77; channel 16, since 2026-01-31, host 10.20.30.40";
-        try (Realm calling = mcx.realmLike("calling", file -> file.authenticatorConfig("mcx account validity").put("mc.contact", contact));
+        String contact =
+                "Duty officer +49 30 123 456 or (030) 123-4567, night +49 (0)30/99 88 77; channel 16, since 2026-01-31, host 10.20.30.40";
+        try (Realm calling =
+                mcx.realmLike("calling", file -> file.authenticatorConfig("mcx account validity").put("mc.contact", contact));
                 Chromium chromium = Chromium.phone()) {
             TestUser user = calling.users().pttUser("calling").suspend();
             chromium.open(Pages.login(calling, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("mcx-account-not-valid").assertUsable();
 
             assertThat(chromium.text("#mcx-contact")).isEqualTo(contact);
-            assertThat(chromium.driver().findElements(By.cssSelector("#mcx-contact a"))).extracting(link -> link.getDomAttribute("href"))
+            assertThat(chromium.driver().findElements(By.cssSelector("#mcx-contact a")))
+                    .extracting(link -> link.getDomAttribute("href"))
                     .containsExactly("tel:+4930123456", "tel:0301234567", "tel:+4930998877");
         }
     }

@@ -29,21 +29,23 @@ final class PageLayout {
             for (String mode : MODES.keySet()) {
                 for (int width : WIDTHS) {
                     show(chromium, mode, width);
-                    assertThat(chromium.script("""
-                            const body = document.body.getBoundingClientRect();
-                            const card = document.querySelector('main').getBoundingClientRect();
-                            const width = document.documentElement.clientWidth, faults = [];
-                            const near = (a, b) => Math.abs(a - b) <= %1$d;
-                            if (!near(body.left, 0) || !near(body.width, width)) faults.push('body ' + body.left + '+' + body.width);
-                            if (body.height < innerHeight - %1$d) faults.push('body is only ' + body.height + ' high');
-                            if (!near(card.left, width - card.right)) faults.push('card ' + card.left + ' to ' + card.right);
-                            if (card.width < Math.min(width - 40, 440)) faults.push('card is only ' + card.width + ' wide');
-                            if (document.documentElement.scrollWidth > width + %1$d) faults.push('overflow');
-                            for (const part of document.querySelectorAll('.brand, body > footer')) {
-                              const box = part.getBoundingClientRect();
-                              if (!near(box.left, card.left) || !near(box.right, card.right)) faults.push(part.localName + ' beside the card');
-                            }
-                            return faults.join('; ');""".formatted(TOLERANCE)))
+                    assertThat(chromium
+                            .script("""
+                                    const body = document.body.getBoundingClientRect();
+                                    const card = document.querySelector('main').getBoundingClientRect();
+                                    const width = document.documentElement.clientWidth, faults = [];
+                                    const near = (a, b) => Math.abs(a - b) <= %1$d;
+                                    if (!near(body.left, 0) || !near(body.width, width)) faults.push('body ' + body.left + '+' + body.width);
+                                    if (body.height < innerHeight - %1$d) faults.push('body is only ' + body.height + ' high');
+                                    if (!near(card.left, width - card.right)) faults.push('card ' + card.left + ' to ' + card.right);
+                                    if (card.width < Math.min(width - 40, 440)) faults.push('card is only ' + card.width + ' wide');
+                                    if (document.documentElement.scrollWidth > width + %1$d) faults.push('overflow');
+                                    for (const part of document.querySelectorAll('.brand, body > footer')) {
+                                      const box = part.getBoundingClientRect();
+                                      if (!near(box.left, card.left) || !near(box.right, card.right)) faults.push(part.localName + ' beside the card');
+                                    }
+                                    return faults.join('; ');"""
+                                    .formatted(TOLERANCE)))
                             .as("%s at %d px on %s", mode, width, chromium.driver().getCurrentUrl()).isEqualTo("");
                 }
             }

@@ -54,7 +54,8 @@ final class PageLookIT {
 
     @BeforeAll
     static void realm(Mcx mcx) {
-        realm = mcx.realmLike("look", file -> file.addClientLikeNative("asking").put("name", "Push-to-talk radio").put("consentRequired", true));
+        realm = mcx.realmLike("look",
+                file -> file.addClientLikeNative("asking").put("name", "Push-to-talk radio").put("consentRequired", true));
         UserRepresentation user = new UserRepresentation();
         user.setUsername("grace@org.com");
         user.setEmail("grace@org.com");
@@ -124,7 +125,8 @@ final class PageLookIT {
         TestUser user = realm.users().fullUser("look");
         try (Chromium chromium = Chromium.phone()) {
             chromium.open(realm.clientLikeNative("asking").withRedirectUri(Pages.REDIRECT_URI).authorization("openid", PTT,
-                    "3gpp:mc:ptt_group_management_service", "3gpp:mc:video_service").url()).login(user.username(), user.password());
+                    "3gpp:mc:ptt_group_management_service", "3gpp:mc:video_service").url())
+                    .login(user.username(), user.password());
             looksAsKept(chromium.awaitPage("login-oauth-grant"), "consent");
         }
     }
@@ -168,8 +170,10 @@ final class PageLookIT {
         for (String mode : PageLayout.MODES.keySet()) {
             int x = 0;
             for (int width : PageLayout.WIDTHS) {
-                assertThat(difference(before, seen, x, y, width / SCALE)).as("%s, %s at %d px: compare %s with %s", page, mode, width,
-                        kept, SEEN.resolve(page + ".png").toAbsolutePath()).isLessThan(SHARE_TOLERANCE);
+                assertThat(difference(before, seen, x, y, width / SCALE))
+                        .as("%s, %s at %d px: compare %s with %s", page, mode, width,
+                                kept, SEEN.resolve(page + ".png").toAbsolutePath())
+                        .isLessThan(SHARE_TOLERANCE);
                 x += width / SCALE;
             }
             y += PageLayout.HEIGHT / SCALE;

@@ -33,7 +33,8 @@ final class PageWeightIT {
     @Test
     void keepsItsBudget() {
         try (Realm stock = mcx.realmLike("stock", file -> file.set("loginTheme", "keycloak.v2"));
-                Chromium ours = Chromium.phone(); Chromium theirs = Chromium.phone()) {
+                Chromium ours = Chromium.phone();
+                Chromium theirs = Chromium.phone()) {
             Map<String, Long> cold = load(ours, mcx.realm());
             Map<String, Long> warm = load(ours, mcx.realm());
             Map<String, Long> stockCold = load(theirs, stock);

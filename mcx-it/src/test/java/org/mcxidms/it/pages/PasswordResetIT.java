@@ -42,7 +42,8 @@ final class PasswordResetIT {
             Message mail = mails.awaitFirst();
             assertThat(Mails.html(mail)).contains("color-scheme").contains("#0b4a8f");
             chromium.open(Mails.link(mail)).awaitPage("login-update-password").assertUsable();
-            chromium.type("#password-new", "Another+Password1").type("#password-confirm", "Another+Password1").click("[name=login]");
+            chromium.type("#password-new", "Another+Password1").type("#password-confirm", "Another+Password1")
+                    .click("[name=login]");
 
             assertThat(chromium.awaitUrl(Pages.REDIRECT_URI)).contains("code=");
         }

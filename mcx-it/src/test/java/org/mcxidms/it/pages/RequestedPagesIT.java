@@ -58,7 +58,8 @@ final class RequestedPagesIT {
             int sent = 0;
             for (Map.Entry<String, String> subject : subjects.entrySet()) {
                 chromium.cdp("Network.clearBrowserCookies", Map.of());
-                chromium.open(Pages.login(realm, "openid") + "&ui_locales=" + subject.getKey()).click("a[href*=reset-credentials]");
+                chromium.open(Pages.login(realm, "openid") + "&ui_locales=" + subject.getKey())
+                        .click("a[href*=reset-credentials]");
                 chromium.awaitPage("login-reset-password").type("#username", user.username()).click("[type=submit]");
 
                 Message mail = mails.await(++sent);

@@ -46,7 +46,8 @@ final class ScreenshotsIT {
     void night() {
         try (Chromium phone = Chromium.phone(); Chromium desktop = Chromium.desktop()) {
             phone.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-phone-night.png"));
-            desktop.open(Pages.login(realm, "openid")).click(".night-switch").screenshot(folder.resolve("login-desktop-night.png"));
+            desktop.open(Pages.login(realm, "openid")).click(".night-switch")
+                    .screenshot(folder.resolve("login-desktop-night.png"));
         }
     }
 

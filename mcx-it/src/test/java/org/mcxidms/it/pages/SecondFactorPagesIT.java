@@ -71,7 +71,8 @@ final class SecondFactorPagesIT {
             setUpOneTimeCode(chromium, user);
             chromium.open(Pages.action(realm, "CONFIGURE_RECOVERY_AUTHN_CODES"));
             chromium.awaitPage("login-recovery-authn-code-config").assertUsable();
-            String[] codes = chromium.driver().findElement(By.name("generatedRecoveryAuthnCodes")).getDomProperty("value").split(",");
+            String[] codes =
+                    chromium.driver().findElement(By.name("generatedRecoveryAuthnCodes")).getDomProperty("value").split(",");
             chromium.click("#kcRecoveryCodesConfirmationCheck").assertUsable().click("#saveRecoveryAuthnCodesBtn");
             chromium.awaitUrl(Pages.REDIRECT_URI);
 
@@ -143,7 +144,8 @@ final class SecondFactorPagesIT {
             if (flow.get("alias").asText().equals("mcx browser OTP")) {
                 ArrayNode steps = (ArrayNode) flow.get("authenticationExecutions");
                 ((ObjectNode) steps.get(1)).put("requirement", "ALTERNATIVE");
-                steps.addObject().put("authenticator", "webauthn-authenticator").put("requirement", "ALTERNATIVE").put("priority", 30);
+                steps.addObject().put("authenticator", "webauthn-authenticator").put("requirement", "ALTERNATIVE").put("priority",
+                        30);
                 steps.addObject().put("authenticator", "auth-recovery-authn-code-form").put("requirement", "ALTERNATIVE")
                         .put("priority", 40);
             }
@@ -187,7 +189,8 @@ final class SecondFactorPagesIT {
     private static String code(String secret, Instant time) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-        byte[] hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(time.getEpochSecond() / CODE_PERIOD.toSeconds()).array());
+        byte[] hash =
+                mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(time.getEpochSecond() / CODE_PERIOD.toSeconds()).array());
         int offset = hash[hash.length - 1] & 0xf;
         return "%06d".formatted((ByteBuffer.wrap(hash, offset, Integer.BYTES).getInt() & 0x7fff_ffff) % 1_000_000);
     }

@@ -44,7 +44,8 @@ final class TranslationsIT {
 
     @BeforeAll
     static void readKeycloaks() throws IOException {
-        try (InputStream jar = Production.libraryOfServer("org.keycloak.keycloak-themes-"); ZipInputStream entries = new ZipInputStream(jar)) {
+        try (InputStream jar = Production.libraryOfServer("org.keycloak.keycloak-themes-");
+                ZipInputStream entries = new ZipInputStream(jar)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 if (entry.getName().startsWith(KEYCLOAKS) && entry.getName().endsWith(".properties")) {
                     keycloaks.put(entry.getName(), read(entries));
@@ -86,7 +87,8 @@ final class TranslationsIT {
                 }
             }
             assertThat(keysOfTemplates(type)).as(type).isNotEmpty().allSatisfy(key -> assertThat(key.endsWith("_")
-                    ? texts.stringPropertyNames().stream().anyMatch(each -> each.startsWith(key)) : texts.containsKey(key)).as(key).isTrue());
+                    ? texts.stringPropertyNames().stream().anyMatch(each -> each.startsWith(key)) : texts.containsKey(key))
+                    .as(key).isTrue());
         }
     }
 

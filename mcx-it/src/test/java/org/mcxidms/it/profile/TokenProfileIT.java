@@ -169,7 +169,7 @@ final class TokenProfileIT {
     /** AppAuth-Android sends no client_id beside Basic: the shipped realm lets it, and tells the operator. */
     @Test
     void missingClientIdBesideBasicIsLogged() {
-        try (Realm fresh = mcx.realmLike("appauth", file -> { })) {
+        try (Realm fresh = mcx.realmLike("appauth", file -> {})) {
             assertThat(exchangeWithoutClientId(fresh).status()).isEqualTo(200);
             fresh.events().awaitOfClient("mcptt_client", "CLIENT_INFO",
                     event -> "token-client-id-basic".equals(Events.detail(event, "mc_rule")));

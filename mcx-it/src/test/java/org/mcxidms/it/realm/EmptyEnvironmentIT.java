@@ -104,16 +104,18 @@ final class EmptyEnvironmentIT {
             partner.users().pttUser("tls").resource().addFederatedIdentity(HOME, link).close();
             McxClient gms = home.resourceServer("gms");
 
-            Checker.Report report = new Checker(mcx, home.nativeClient(), user).at(server.tlsUrl(), certificate.pem()).withHooks("")
-                    .with("--other-client-id", gms.clientId(), "--resource-server-id", "mcptt-server",
-                            "--partner-issuer", tls(partner),
-                            "--wait-for-expiry", Integer.toString(2 * LIFE_SECONDS))
-                    .run(reports, gms.secret(), partner.nativeClient().secret());
+            Checker.Report report =
+                    new Checker(mcx, home.nativeClient(), user).at(server.tlsUrl(), certificate.pem()).withHooks("")
+                            .with("--other-client-id", gms.clientId(), "--resource-server-id", "mcptt-server",
+                                    "--partner-issuer", tls(partner),
+                                    "--wait-for-expiry", Integer.toString(2 * LIFE_SECONDS))
+                            .run(reports, gms.secret(), partner.nativeClient().secret());
 
             assertThat(report.breaches()).isEmpty();
             assertThat(report.having("not tested", "not applicable")).isEmpty();
             assertThat(report.having("passed")).contains(
-                    "B.13-https", "B.13-tls", "B.13-tls-old", "B.13-cipher-suites", "B.12-userinfo", "B.12-introspection", "B.7.4-expired");
+                    "B.13-https", "B.13-tls", "B.13-tls-old", "B.13-cipher-suites", "B.12-userinfo", "B.12-introspection",
+                    "B.7.4-expired");
             assertThat(report.status()).isZero();
         }
     }

@@ -85,7 +85,7 @@ final class UniqueServiceIdIT {
         TestUser namesake = realm.users().user("other").set("mcvideo_id", inShippedRealm.get("mcptt_id").get(0));
         assertThat(namesake.get("mcvideo_id")).isEqualTo(inShippedRealm.get("mcptt_id"));
 
-        try (Realm strict = mcx.realmLike("across", file -> { })) {
+        try (Realm strict = mcx.realmLike("across", file -> {})) {
             UPConfig profile = strict.admin().users().userProfile().getConfiguration();
             profile.getAttribute("mcvideo_id").getValidations().get("mcx-unique-service-id").put("across-services", true);
             strict.admin().users().userProfile().update(profile);
@@ -146,8 +146,8 @@ final class UniqueServiceIdIT {
     }
 
     private static void assertTaken(TestUser user, String attribute, String value) {
-        assertThatThrownBy(() -> user.set(attribute, value)).isInstanceOfSatisfying(BadRequestException.class, refusal ->
-                assertThat(Json.parse(refusal.getResponse().readEntity(String.class)).path("errorMessage").asText())
+        assertThatThrownBy(() -> user.set(attribute, value)).isInstanceOfSatisfying(BadRequestException.class,
+                refusal -> assertThat(Json.parse(refusal.getResponse().readEntity(String.class)).path("errorMessage").asText())
                         .isEqualTo(TAKEN));
     }
 }

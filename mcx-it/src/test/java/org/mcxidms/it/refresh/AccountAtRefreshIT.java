@@ -198,7 +198,8 @@ final class AccountAtRefreshIT {
     @ValueSource(booleans = {true, false})
     void accountIsConfirmedWhereverTheUserIsReadFrom(boolean fromStorage, Mcx mcx) {
         try (Realm realm = mcx.realmLike("storage",
-                file -> file.noticeAtGrantsOnly().executor("mcx-account-validity-executor").put("read-user-from-storage", fromStorage))) {
+                file -> file.noticeAtGrantsOnly().executor("mcx-account-validity-executor").put("read-user-from-storage",
+                        fromStorage))) {
             TestUser user = realm.users().pttUser("stored");
             McxClient client = realm.nativeClient();
             Tokens first = client.login(user, "openid", PTT);

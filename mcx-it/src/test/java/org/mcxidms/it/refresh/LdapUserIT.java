@@ -139,8 +139,9 @@ final class LdapUserIT {
                 Map.entry("connectionUrl", "ldap://" + mcx.server().nameOfTestHost() + ":" + directory.getListenPort()),
                 Map.entry("usernameLDAPAttribute", "uid"), Map.entry("rdnLDAPAttribute", "uid"),
                 Map.entry("uuidLDAPAttribute", "entryUUID"), Map.entry("userObjectClasses", "inetOrgPerson")));
-        Map.of("mc_account_status", "employeeType", "mcptt_id", "employeeNumber").forEach((attribute, ldapAttribute) ->
-                add(realm, "org.keycloak.storage.ldap.mappers.LDAPStorageMapper", storage, "user-attribute-ldap-mapper",
+        Map.of("mc_account_status", "employeeType", "mcptt_id", "employeeNumber")
+                .forEach((attribute, ldapAttribute) -> add(realm, "org.keycloak.storage.ldap.mappers.LDAPStorageMapper", storage,
+                        "user-attribute-ldap-mapper",
                         Map.of("user.model.attribute", attribute, "ldap.attribute", ldapAttribute, "read.only", "true",
                                 "always.read.value.from.ldap", "true", "is.mandatory.in.ldap", "false")));
         return realm;

@@ -171,7 +171,7 @@ final class RefreshRequestIT {
 
     @Test
     void tokenOfAForeignRealmIsRefused(Mcx mcx) {
-        try (Realm foreign = mcx.realmLike("foreign", file -> { })) {
+        try (Realm foreign = mcx.realmLike("foreign", file -> {})) {
             TestUser stranger = foreign.users().pttUser("stranger");
             Tokens foreignTokens = foreign.nativeClient().login(stranger, "openid", PTT);
 

@@ -85,7 +85,8 @@ final class IndexedLookupsIT {
 
     private static Map<String, Long> rowsOfScans(Postgres database) throws SQLException {
         Map<String, Long> rows = new HashMap<>();
-        try (Connection connection = database.database().getConnection(); Statement sql = connection.createStatement();
+        try (Connection connection = database.database().getConnection();
+                Statement sql = connection.createStatement();
                 ResultSet tables = sql.executeQuery("SELECT relname, seq_tup_read FROM pg_stat_user_tables")) {
             while (tables.next()) {
                 rows.put(tables.getString(1), tables.getLong(2));

@@ -79,7 +79,8 @@ final class SuspensionAtOnceIT {
     /** Keycloak compares the second of a token without a session with the second of the suspension. */
     @Test
     void tokenWithoutASessionOfTheSameSecondDiesForGood() {
-        try (Realm realm = mcx.realmLike("same-second", file -> file.client("mcptt_client").put("serviceAccountsEnabled", true))) {
+        try (Realm realm =
+                mcx.realmLike("same-second", file -> file.client("mcptt_client").put("serviceAccountsEnabled", true))) {
             TestUser account = realm.users().pttServiceAccount("mcptt_client");
             FormRequest request = realm.nativeClient().clientCredentials().with("scope", "openid " + PTT);
             McxClient resourceServer = realm.resourceServer("mcptt-server");

@@ -59,7 +59,8 @@ final class ServiceIdsIT {
             Tokens tokens = realm.nativeClient().login(realm.users().pttUser("places"), "openid", PTT);
             assertThat(tokens.access().has("mcptt_id")).isFalse();
             assertThat(tokens.id().has("mcptt_id")).isFalse();
-            assertThat(realm.resourceServer("mcptt-server").introspect(tokens.accessToken()).send().json().has("mcptt_id")).isFalse();
+            assertThat(realm.resourceServer("mcptt-server").introspect(tokens.accessToken()).send().json().has("mcptt_id"))
+                    .isFalse();
             assertThat(realm.nativeClient().userInfo(tokens.accessToken()).json().has("mcptt_id")).isTrue();
         }
     }

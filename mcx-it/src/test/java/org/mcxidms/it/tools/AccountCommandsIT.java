@@ -37,7 +37,7 @@ final class AccountCommandsIT {
 
     @Test
     void suspensionAndReinstatementKeepEverythingElseOfTheUser() throws Exception {
-        try (Realm realm = mcx.realmLike("account-keep", file -> { })) {
+        try (Realm realm = mcx.realmLike("account-keep", file -> {})) {
             TestUser user = complete(realm);
             UserRepresentation before = user.resource().toRepresentation();
 
@@ -56,7 +56,7 @@ final class AccountCommandsIT {
 
     @Test
     void suspensionEndsTheSessionsAndTheTokenStaysDeadAfterReinstatement() throws Exception {
-        try (Realm realm = mcx.realmLike("account-ends", file -> { })) {
+        try (Realm realm = mcx.realmLike("account-ends", file -> {})) {
             TestUser user = realm.users().pttUser("radio");
             Tokens tokens = realm.nativeClient().login(user, SCOPES);
 
@@ -70,7 +70,8 @@ final class AccountCommandsIT {
             });
             assertThat(tools.run(realm, "reinstate", user.username()).status()).isZero();
             assertRefused(realm.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
-            assertThat(realm.nativeClient().login(user, SCOPES).access().path("mcptt_id").asText()).isEqualTo("sip:" + user.username());
+            assertThat(realm.nativeClient().login(user, SCOPES).access().path("mcptt_id").asText())
+                    .isEqualTo("sip:" + user.username());
         }
     }
 
@@ -83,7 +84,8 @@ final class AccountCommandsIT {
             for (String command : List.of("suspend", "reinstate", "status")) {
                 assertThat(tools.run(realm, command, "nobody")).satisfies(run -> {
                     assertThat(run.status()).isEqualTo(1);
-                    assertThat(run.output()).contains("no user of the realm has the user name, the MC service ID or the user id nobody");
+                    assertThat(run.output())
+                            .contains("no user of the realm has the user name, the MC service ID or the user id nobody");
                 });
                 assertThat(tools.run(realm, command, "sip:shared@x.org")).satisfies(run -> {
                     assertThat(run.status()).isEqualTo(1);
@@ -111,11 +113,13 @@ final class AccountCommandsIT {
                 assertThat(run.status()).isEqualTo(1);
                 assertThat(run.output()).contains("not valid: revoked");
             });
-            assertThat(tools.run(realm, "reinstate", user.username()).output()).isEqualTo(user.username() + " is active; it was revoked\n");
+            assertThat(tools.run(realm, "reinstate", user.username()).output())
+                    .isEqualTo(user.username() + " is active; it was revoked\n");
 
             user.set("mc_valid_until", "2020-01-01");
             assertThat(tools.run(realm, "reinstate", user.username()).output())
-                    .isEqualTo(user.username() + " is active already\n  The account is still not valid since 2020-01-01T00:00:00Z (expired).\n");
+                    .isEqualTo(user.username()
+                            + " is active already\n  The account is still not valid since 2020-01-01T00:00:00Z (expired).\n");
             user.set("mc_valid_until", "31.12.2099");
             assertThat(tools.run(realm, "status", user.username()).output())
                     .contains("malformed mc_valid_until: it is a day such as 2027-01-31");
@@ -126,7 +130,7 @@ final class AccountCommandsIT {
 
     @Test
     void whatTheServerDoesNotSaveIsRefusedWithItsReason() throws Exception {
-        try (Realm realm = mcx.realmLike("account-save", file -> { })) {
+        try (Realm realm = mcx.realmLike("account-save", file -> {})) {
             // Written by an import, which no validator sees.
             UserRepresentation old = new UserRepresentation();
             old.setUsername("old");

@@ -60,7 +60,8 @@ final class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "clean", "suspend", "reinstate", "status", "provision", "duplicates", "breakages", "conformance"})
+    @ValueSource(
+            strings = {"run", "clean", "suspend", "reinstate", "status", "provision", "duplicates", "breakages", "conformance"})
     void helpHelpsAndDoesNothingElse(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 
@@ -72,13 +73,15 @@ final class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "clean", "suspend", "reinstate", "status", "provision", "duplicates", "breakages", "conformance"})
+    @ValueSource(
+            strings = {"run", "clean", "suspend", "reinstate", "status", "provision", "duplicates", "breakages", "conformance"})
     void unknownArgumentIsRefusedByEveryCommand(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 
         Run refused = command.equals("provision")
                 ? run(command, "--no-such-option", "--server", "http://localhost:" + port, "--file", "none.csv")
-                : run(command, "--no-such-option", "--server", "http://localhost:" + port, "--issuer", "http://localhost/realms/x");
+                : run(command, "--no-such-option", "--server", "http://localhost:" + port, "--issuer",
+                        "http://localhost/realms/x");
 
         assertThat(refused.status()).as(refused.output()).isEqualTo(2);
         assertThat(refused.output()).contains("--no-such-option");
@@ -120,7 +123,8 @@ final class LauncherIT {
     @Test
     void startThatIsStoppedLeavesNoSecrets() throws Exception {
         running = start("stopped", port, Map.of(), "run", "--no-build");
-        Polling.await(START, "the import files are there", () -> Optional.of(SERVER.resolve("data/import")).filter(Files::exists));
+        Polling.await(START, "the import files are there",
+                () -> Optional.of(SERVER.resolve("data/import")).filter(Files::exists));
 
         running.destroy();
 

@@ -43,8 +43,10 @@ final class ProvisionFaultsIT {
 
     @Test
     void lostRequestsAndAnswersRejectNoLine() throws Exception {
-        try (Realm realm = realm("faults-lost"); FaultyProxy proxy = new FaultyProxy(mcx.baseUrl())
-                .lose("POST " + USERS, 1).keep("PUT " + USERS + "/[^/]+", 0, 1).lose("POST " + USERS + "/[^/]+/role-mappings/realm", 1)) {
+        try (Realm realm = realm("faults-lost");
+                FaultyProxy proxy = new FaultyProxy(mcx.baseUrl())
+                        .lose("POST " + USERS, 1).keep("PUT " + USERS + "/[^/]+", 0, 1)
+                        .lose("POST " + USERS + "/[^/]+/role-mappings/realm", 1)) {
             Tools.Run run = tools.at(proxy.url()).provision(realm, HEADER + line("one", "") + line("two", "home=two"));
             proxy.lose("POST " + USERS + "/[^/]+/federated-identity/home", 1);
             Tools.Run linked = tools.at(proxy.url()).provision(realm, HEADER + line("one", "home=one"));
@@ -101,7 +103,8 @@ final class ProvisionFaultsIT {
 
             Tools.Run run = tools.provision(realm, HEADER + "one,<A>,B,one@x.org,sip:one@x.org,mcptt-user,home=one\n");
 
-            assertThat(run.output()).contains("line 2 rejected: one: HTTP 400: firstName has a character that names may not have").doesNotContain("{");
+            assertThat(run.output()).contains("line 2 rejected: one: HTTP 400: firstName has a character that names may not have")
+                    .doesNotContain("{");
             assertThat(roles(realm, find(realm, "one"))).doesNotContain("mcptt-user");
             assertThat(links(realm, find(realm, "one"))).isEmpty();
         }
@@ -122,7 +125,8 @@ final class ProvisionFaultsIT {
                     "line 4 rejected: four: duplicate link to home, as in line 3",
                     "line 5 rejected: five: duplicate mcptt_id: another user of the realm has it",
                     "line 7 rejected: seven: duplicate mcptt_id, as in line 6", "2 created", "0 unchanged, 4 rejected");
-            assertThat(linked.output()).contains("line 2 rejected: six: duplicate link to home: another user of the realm has it");
+            assertThat(linked.output())
+                    .contains("line 2 rejected: six: duplicate link to home: another user of the realm has it");
             assertThat(realm.admin().users().search(null, null, null, null, null, "home", "shared", 0, 9, null, true))
                     .extracting(UserRepresentation::getUsername).containsExactly("one");
         }
@@ -152,7 +156,8 @@ final class ProvisionFaultsIT {
                 realm.admin().users().get(id).update(user);
             });
 
-            Tools.Run run = tools.at(proxy.url()).provision(realm, HEADER + "one,Changed,B,one@x.org,sip:one@x.org,mcptt-user,\n");
+            Tools.Run run =
+                    tools.at(proxy.url()).provision(realm, HEADER + "one,Changed,B,one@x.org,sip:one@x.org,mcptt-user,\n");
 
             assertThat(run.output()).contains("1 changed");
             assertThat(find(realm, "one")).satisfies(user -> {
@@ -186,13 +191,14 @@ final class ProvisionFaultsIT {
             assertThat(query.status()).isEqualTo(2);
             assertThat(query.output()).contains("lacks the role view-users");
             assertThat(serviceAccount(realm, "view-users").run(realm, "duplicates").status()).isZero();
-            assertThat(serviceAccount(realm, "view-realm").run(realm, "breakages").output()).contains("lacks the role view-events");
+            assertThat(serviceAccount(realm, "view-realm").run(realm, "breakages").output())
+                    .contains("lacks the role view-events");
             assertThat(serviceAccount(realm, "view-events").run(realm, "breakages").status()).isZero();
         }
     }
 
     private Realm realm(String purpose) {
-        Realm realm = mcx.realmLike(purpose, file -> { });
+        Realm realm = mcx.realmLike(purpose, file -> {});
         IdentityProviderRepresentation home = new IdentityProviderRepresentation();
         home.setAlias("home");
         home.setProviderId("oidc");

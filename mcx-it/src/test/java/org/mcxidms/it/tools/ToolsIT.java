@@ -47,7 +47,7 @@ final class ToolsIT {
 
     @Test
     void dryRunWritesNothing() throws Exception {
-        try (Realm realm = mcx.realmLike("tools-dry", file -> { })) {
+        try (Realm realm = mcx.realmLike("tools-dry", file -> {})) {
             Tools.Run run = tools.provision(realm, HEADER + good("dry", ""), "--dry-run");
 
             assertThat(run.output()).contains("dry run: 1 created");
@@ -58,7 +58,7 @@ final class ToolsIT {
 
     @Test
     void badLinesAreRejectedWithTheirReasonAndNothingOfThemIsKept() throws Exception {
-        try (Realm realm = mcx.realmLike("tools-bad", file -> { })) {
+        try (Realm realm = mcx.realmLike("tools-bad", file -> {})) {
             String lines = HEADER
                     + "malformed,A,B,a@x.org,sip: x,mcptt-user,,,,\n"
                     + "fewer,A,B\n"
@@ -89,7 +89,7 @@ final class ToolsIT {
 
     @Test
     void linkToAnUnknownPartnerOrToAnotherSubjectIsRejected() throws Exception {
-        try (Realm realm = mcx.realmLike("tools-links", file -> { })) {
+        try (Realm realm = mcx.realmLike("tools-links", file -> {})) {
             IdentityProviderRepresentation home = new IdentityProviderRepresentation();
             home.setAlias("home");
             home.setProviderId("oidc");
@@ -97,14 +97,15 @@ final class ToolsIT {
             realm.admin().identityProviders().create(home).close();
             String header = "username,firstName,lastName,email,links\n";
 
-            Tools.Run run = tools.provision(realm, header + "linked,A,B,linked@x.org,home=subject\nlost,A,B,lost@x.org,nowhere=subject\n");
+            Tools.Run run = tools.provision(realm,
+                    header + "linked,A,B,linked@x.org,home=subject\nlost,A,B,lost@x.org,nowhere=subject\n");
             Tools.Run other = tools.provision(realm, header + "linked,A,B,linked@x.org,home=another\n");
 
             assertThat(run.status()).as(run.output()).isEqualTo(1);
             assertThat(run.output()).contains("line 3 rejected: lost: unknown identity provider nowhere");
             assertThat(other.output()).contains("line 2 rejected: linked: linked to another subject at home");
-            assertThat(realm.admin().users().list(0, 50)).singleElement().satisfies(user ->
-                    assertThat(realm.admin().users().get(user.getId()).getFederatedIdentity())
+            assertThat(realm.admin().users().list(0, 50)).singleElement()
+                    .satisfies(user -> assertThat(realm.admin().users().get(user.getId()).getFederatedIdentity())
                             .extracting(FederatedIdentityRepresentation::getUserId).containsExactly("subject"));
         }
     }
@@ -121,7 +122,8 @@ final class ToolsIT {
             assertThat(run.status()).isEqualTo(2);
             assertThat(run.output()).contains("not UTF-8");
         });
-        Process refused = tools.with("MCX_ADMIN_PASSWORD", "not the password").start(mcx.realm(), directory.resolve("refused"), "duplicates");
+        Process refused = tools.with("MCX_ADMIN_PASSWORD", "not the password").start(mcx.realm(), directory.resolve("refused"),
+                "duplicates");
         assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(refused.exitValue()).isEqualTo(2);
         assertThat(Files.readString(directory.resolve("refused"))).contains("Invalid user credentials");
@@ -129,7 +131,7 @@ final class ToolsIT {
 
     @Test
     void killedRunIsCompletedByTheNextAndTheOneAfterThatWritesNothing() throws Exception {
-        try (Realm realm = mcx.realmLike("tools-kill", file -> { })) {
+        try (Realm realm = mcx.realmLike("tools-kill", file -> {})) {
             Path file = Files.writeString(directory.resolve("many.csv"), HEADER + IntStream.range(0, MANY)
                     .mapToObj(i -> good("user" + i, i == 0 ? "Pw-of-user-0" : "")).collect(Collectors.joining()));
             Process killed = tools.start(realm, directory.resolve("killed"), "provision", "--file", file.toString());
@@ -168,7 +170,7 @@ final class ToolsIT {
 
     @Test
     void duplicatesAreFoundAndMasked() throws Exception {
-        try (Realm realm = mcx.realmLike("tools-twice", file -> { })) {
+        try (Realm realm = mcx.realmLike("tools-twice", file -> {})) {
             TestUser one = realm.users().pttUser("one").set("mcptt_id", "sip:shared@org.com");
             TestUser other = realm.users().pttUser("other").set("mcvideo_id", "sip:shared@org.com");
 
@@ -199,8 +201,8 @@ final class ToolsIT {
 
     @Test
     void clientThatARuleInLogModeLetThroughIsReported() throws Exception {
-        try (Realm realm = mcx.realmLike("tools-log", file ->
-                file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
+        try (Realm realm =
+                mcx.realmLike("tools-log", file -> file.executor("mcx-request-profile-executor").put("acr-values", "log"))) {
             McxClient client = realm.nativeClient();
             assertThat(tools.run(realm, "breakages").status()).isZero();
             client.newBrowser().open(client.authorization("openid", PTT).with("acr_values", "unknown").url());

@@ -30,7 +30,7 @@ class Access {
     /** The MC service's scope, and the name that it had in Release 13. Spring reads {@code scope} as string and as array. */
     private static final String[] PTT = {"SCOPE_3gpp:mc:ptt_service", "SCOPE_3gpp:mcptt:ptt_server"};
     private static final String[] GROUPS = {
-            "SCOPE_3gpp:mc:ptt_group_management_service", "SCOPE_3gpp:mcptt:group_management_server"};
+        "SCOPE_3gpp:mc:ptt_group_management_service", "SCOPE_3gpp:mcptt:group_management_server"};
 
     @Bean
     SecurityFilterChain rules(HttpSecurity http, @Qualifier("accessTokens") JwtDecoder accessTokens) throws Exception {

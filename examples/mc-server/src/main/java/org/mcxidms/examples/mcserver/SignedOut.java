@@ -46,7 +46,7 @@ class SignedOut implements OAuth2TokenValidator<Jwt> {
     public OAuth2TokenValidatorResult validate(Jwt token) {
         return isUpTo(users.get(String.valueOf(token.getSubject())), token)
                 || isUpTo(sessions.get(String.valueOf(token.getClaimAsString("sid"))), token)
-                ? REFUSED : OAuth2TokenValidatorResult.success();
+                        ? REFUSED : OAuth2TokenValidatorResult.success();
     }
 
     /** A token that does not say when it was issued counts as old. */

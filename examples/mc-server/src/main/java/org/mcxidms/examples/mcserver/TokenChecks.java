@@ -45,8 +45,8 @@ class TokenChecks {
         JwtTypeValidator type = new JwtTypeValidator(List.of("logout+jwt", "JWT"));
         type.setAllowEmpty(true);
         return decoder(settings, List.of(type,
-                new JwtClaimValidator<Map<String,
-                        Object>>("events", events -> events != null && events.containsKey(LOGOUT_EVENT)),
+                new JwtClaimValidator<Map<String, Object>>("events",
+                        events -> events != null && events.containsKey(LOGOUT_EVENT)),
                 new JwtClaimValidator<Object>("nonce", nonce -> nonce == null),
                 new JwtClaimValidator<Object>("iat", iat -> iat != null),
                 new JwtClaimValidator<String>("jti", jti -> jti != null),
