@@ -24,7 +24,7 @@ import org.mcxidms.conformance.doubles.Fault;
 @Execution(ExecutionMode.CONCURRENT)
 class FaultMatrixTest {
 
-    private static final Path DOCUMENT = Path.of("../docs/conformance.md");
+    private static final Path DOCUMENT = Path.of("../docs/evidence/conformance.md");
     private static final String HEADING = """
 
             ## Faults that the checks find
@@ -92,7 +92,7 @@ class FaultMatrixTest {
                 .as("checks that no fault makes fail").isEmpty();
     }
 
-    /** The second half of docs/conformance.md; {@code -Dmcx.conformance.rewrite=true} writes it anew. */
+    /** The second half of docs/evidence/conformance.md; {@code -Dmcx.conformance.rewrite=true} writes it anew. */
     @Test
     void documentListsTheFaults() throws IOException {
         String document = Files.readString(DOCUMENT);

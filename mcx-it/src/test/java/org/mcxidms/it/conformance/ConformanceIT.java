@@ -25,13 +25,13 @@ import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** The checker passes the shipped realm, and docs/conformance.md says what it found. {@link PlainRealm} is where it fails. */
+/** The checker passes the shipped realm, and docs/evidence/conformance.md says what it found. {@link PlainRealm} is where it fails. */
 @ExtendWith(McxExtension.class)
 @Isolated("its time is measured")
 final class ConformanceIT {
 
     private static final Duration BUDGET = Duration.ofSeconds(60);
-    private static final Path DOCUMENT = Mcx.repository("docs/conformance.md");
+    private static final Path DOCUMENT = Mcx.repository("docs/evidence/conformance.md");
 
     private final Mcx mcx;
 
