@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keycloak as its distribution comes, with the bundle dropped in as the README says and nothing in its environment: what an
+ * Keycloak as its distribution comes, with the bundle dropped in as README.md says and nothing in its environment: what an
  * operator has who does not use our launcher.
  */
 public final class DroppedInServer extends ServerProcess {

@@ -19,15 +19,15 @@ import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
 
-/** The README's commands do what the README says. */
+/** The commands of docs/walkthrough.md do what the page says. */
 @ExtendWith(McxExtension.class)
-final class ReadmeIT {
+final class WalkthroughIT {
 
     @Test
     void walkThroughEndsInRefusalThatOutlivesTheSuspension(Mcx mcx, @TempDir Path directory) throws Exception {
         UserRepresentation before = alice(mcx);
 
-        DemoCommands.Written written = DemoCommands.run("README.md", mcx, directory);
+        DemoCommands.Written written = DemoCommands.run("docs/walkthrough.md", mcx, directory);
 
         JsonNode tokens = written.json("tokens.json");
         assertThat(tokens.get("token_type").textValue()).isEqualTo("bearer");
