@@ -4,8 +4,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line: {@code java -jar mcx-conformance.jar}. */
-@Command(name = "mcx-conformance", mixinStandardHelpOptions = true, subcommands = {RunCommand.class, KeycloakAccount.class},
-        description = "Checks an MCX identity management server against TS 33.180 Annex B, clause by clause, over HTTP.")
+@Command(name = "mcx-conformance", mixinStandardHelpOptions = true,
+        subcommands = {RunCommand.class, RadioCommand.class, KeycloakAccount.class},
+        description = "Checks an MCX identity management server against TS 33.180 Annex B, clause by clause, over HTTP; "
+                + "and does there what a radio does.")
 final class Conformance {
 
     private Conformance() {

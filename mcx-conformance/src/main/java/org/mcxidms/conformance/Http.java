@@ -1,6 +1,7 @@
 package org.mcxidms.conformance;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import javax.net.ssl.SSLException;
 
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
@@ -85,11 +89,21 @@ final class Http {
             return response;
         } catch (IOException e) {
             trace.add(line + " → no answer: " + e.getClass().getSimpleName());
-            throw Finding.notTested(uri.getHost() + " does not answer: " + e.getClass().getSimpleName());
+            throw Finding.notTested(uri.getHost() + " does not answer: " + why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof HttpTimeoutException) {
+            return "no word within " + PATIENCE.toSeconds() + " s";
+        }
+        if (e instanceof SSLException) {
+            return "there is no TLS to be had, or its certificate is not trusted";
+        }
+        return e instanceof ConnectException ? "nothing listens there" : "the connection broke";
     }
 
     /** The body as a JSON object; empty where it is none. */

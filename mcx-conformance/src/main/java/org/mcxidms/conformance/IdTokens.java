@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWT;
@@ -95,17 +96,25 @@ final class IdTokens {
         }
         checks.add(Check.required("B.11-id-token", "The ID token passes a client's validation (OpenID Connect Core 3.1.3.7)",
                 idms -> {
-                    JWT token = JWTParser.parse(idms.tokens().id());
-                    try {
-                        new IDTokenValidator(new Issuer(idms.target().issuer()), new ClientID(idms.target().client().id()),
-                                (JWSAlgorithm) token.getHeader().getAlgorithm(), idms.published().keys())
-                                .validate(token, new Nonce(idms.tokens().authorization().get("nonce")));
-                    } catch (BadJOSEException e) {
-                        throw Finding.notMet("Nimbus' validator refuses the ID token: " + e.getMessage());
-                    }
+                    validate(idms, idms.tokens());
                     return "valid by Nimbus' validator";
                 }).after("B.2.1-iss", "B.2.1-sub", "B.2.1-aud", "B.2.1-exp", "B.2.1-iat", "B.2.1-nonce", "B.2.1-signature"));
         return checks;
+    }
+
+    /** Requires that the ID token of a login passes a client's validation. */
+    static void validate(Idms idms, Tokens tokens) {
+        try {
+            expect(asymmetric(tokens.id()), "the ID token's algorithm is not asymmetric");
+            JWT token = JWTParser.parse(tokens.id());
+            new IDTokenValidator(new Issuer(idms.target().issuer()), new ClientID(idms.target().client().id()),
+                    (JWSAlgorithm) token.getHeader().getAlgorithm(), idms.published().keys())
+                    .validate(token, new Nonce(tokens.authorization().get("nonce")));
+        } catch (java.text.ParseException e) {
+            throw Finding.notMet("the ID token is no JWT");
+        } catch (BadJOSEException | JOSEException e) {
+            throw Finding.notMet("Nimbus' validator refuses the ID token: " + e.getMessage());
+        }
     }
 
     private static boolean isOfProfile(Object acr) {

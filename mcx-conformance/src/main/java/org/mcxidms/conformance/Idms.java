@@ -116,6 +116,21 @@ final class Idms {
                 .with("client_id", target.client().id()).with("token", token);
     }
 
+    /** The request of B.7.2: a security token for the partner, for an access token. */
+    Request securityToken(String accessToken) {
+        Finding.precondition(target.partner() != null, "the option --partner-issuer is not given");
+        return token("urn:ietf:params:oauth:grant-type:token-exchange").with("resource", target.partner().issuer())
+                .with("subject_token", accessToken).with("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
+    }
+
+    /** The request of B.7.4. It is sent to the partner by this IdMS's HTTP client, so that it is in the trace of the check. */
+    Request assertion(String securityToken) {
+        Target.ClientLogin client = target.partner().client();
+        return authenticated(partner().metadata().getTokenEndpointURI()).basic(client)
+                .with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer").with("client_id", client.id())
+                .with("assertion", securityToken).with("scope", McNames.OPENID_PTT);
+    }
+
     HTTPResponse userInfo(String token) {
         return http.get(endpoint("userinfo", metadata().getUserInfoEndpointURI()),
                 token == null ? Map.of() : Map.of("Authorization", "Bearer " + token));

@@ -78,7 +78,7 @@ final class Interdomain {
             return life + " s";
         }).after("B.8-exp", "B.8-iat"));
         checks.add(Check.required(ASSERTION, "The partner takes the security token for an access token of its own", idms -> {
-            HTTPResponse response = assertion(idms, securityToken(idms)).post();
+            HTTPResponse response = idms.assertion(securityToken(idms)).post();
             expect(response.getStatusCode() == 200, "the server answers " + Http.outline(response));
             return Http.outline(response);
         }).after(EXCHANGE, "B.8-aud", "B.8-iss", "B.8-sub", "B.8-exp", "B.8-iat", "B.8-signature"));
@@ -92,7 +92,7 @@ final class Interdomain {
                     Object audience = Tokens.claims(token).get("aud");
                     expect(audience instanceof List<?> list && list.contains(endpoint.toString()),
                             "the security token's aud does not repeat the value of resource");
-                    HTTPResponse taken = assertion(idms, token).post();
+                    HTTPResponse taken = idms.assertion(token).post();
                     expect(taken.getStatusCode() == 200, "the partner answers " + Http.outline(taken));
                     return "the partner takes the security token";
                 }).after(EXCHANGE, ASSERTION));
@@ -108,7 +108,7 @@ final class Interdomain {
         checks.add(Check.required("B.7.4-expired", "An expired assertion is refused", idms -> {
             String token = securityToken(idms);
             idms.awaitExpiry(token);
-            return Finding.expectRefused(assertion(idms, token).post(), "the expired assertion");
+            return Finding.expectRefused(idms.assertion(token).post(), "the expired assertion");
         }).after(ASSERTION));
         partner(checks, "audience", "An access token of the home IdMS, without the two audiences, is refused",
                 (idms, form) -> form.with("assertion", idms.tokens().access()));
@@ -118,7 +118,7 @@ final class Interdomain {
         partner(checks, "client-authentication", "An assertion without client authentication is refused",
                 (idms, form) -> form.unauthenticated());
         checks.add(Check.recommended("B.7.4-reuse", "A security token is good once", idms -> {
-            Request form = assertion(idms, securityToken(idms));
+            Request form = idms.assertion(securityToken(idms));
             precondition(form.post().getStatusCode() == 200, "the first use of the security token was refused");
             return Finding.expectRefused(form.post(), "the second use of the security token");
         }).after(ASSERTION));
@@ -161,7 +161,7 @@ final class Interdomain {
 
     private static void partner(List<Check> checks, String name, String requirement, Change change, String... after) {
         checks.add(Check.required("B.7.4-" + name, requirement, idms -> Finding.expectRefused(
-                change.to(idms, assertion(idms, securityToken(idms))).post(), "such an assertion"))
+                change.to(idms, idms.assertion(securityToken(idms))).post(), "such an assertion"))
                 .after(Stream.concat(Stream.of(ASSERTION), Stream.of(after)).toArray(String[]::new)));
     }
 
@@ -175,10 +175,7 @@ final class Interdomain {
     }
 
     private static Request request(Idms idms) {
-        precondition(idms.target().partner() != null, "the option --partner-issuer is not given");
-        return idms.token("urn:ietf:params:oauth:grant-type:token-exchange")
-                .with("resource", idms.target().partner().issuer())
-                .with("subject_token", idms.tokens().access()).with("subject_token_type", JWT);
+        return idms.securityToken(idms.tokens().access());
     }
 
     private static HTTPResponse securityTokenResponse(Idms idms) {
@@ -195,16 +192,8 @@ final class Interdomain {
         return idms.partner().metadata().getTokenEndpointURI();
     }
 
-    /** Sent by the home IdMS's HTTP client, so that it is in the trace of the check. */
-    private static Request assertion(Idms idms, String securityToken) {
-        Target.ClientLogin client = idms.target().partner().client();
-        return idms.authenticated(partnerTokenEndpoint(idms)).basic(client)
-                .with("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer").with("client_id", client.id())
-                .with("assertion", securityToken).with("scope", McNames.OPENID_PTT);
-    }
-
     private static HTTPResponse partnerResponse(Idms idms) {
-        HTTPResponse response = assertion(idms, securityToken(idms)).post();
+        HTTPResponse response = idms.assertion(securityToken(idms)).post();
         precondition(response.getStatusCode() == 200, "the partner gave no token");
         return response;
     }

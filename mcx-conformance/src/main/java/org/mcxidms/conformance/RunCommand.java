@@ -3,6 +3,7 @@ package org.mcxidms.conformance;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,11 +108,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Target target() {
-        if (!issuer.matches("https?://[^/].*")) {
-            throw new ParameterException(spec.commandLine(), "--issuer has to begin with http:// or https://, such as "
-                    + "https://idms.example/realms/mcx");
-        }
-        return Target.at(issuer).client(new Target.ClientLogin(clientId, clientSecret))
+        return Target.at(address(spec, "--issuer", issuer)).client(new Target.ClientLogin(clientId, clientSecret))
                 .redirectUri(browser ? caughtAt(redirectUri) : redirectUri).user(username, password)
                 .other(login(otherClientId, otherClientSecret)).resourceServer(login(resourceServerId, resourceServerSecret))
                 .partner(partnerIssuer == null ? null
@@ -125,6 +122,19 @@ final class RunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** The issuer that an option names, where it is an address. */
+    static String address(CommandSpec spec, String option, String issuer) {
+        try {
+            if (issuer.matches("https?://[^/].*") && new URI(issuer).getHost() != null) {
+                return issuer;
+            }
+        } catch (URISyntaxException e) {
+            // Told below.
+        }
+        throw new ParameterException(spec.commandLine(), option + " has to begin with http:// or https:// and to name a host, "
+                + "such as https://idms.example/realms/mcx");
     }
 
     private static Target.ClientLogin login(String id, String secret) {

@@ -79,7 +79,8 @@ final class SystemBrowser {
     /** Where the redirect is caught: a registered loopback address is good with any port (RFC 8252, 7.3). */
     static URI caughtAt(URI redirectUri) {
         if (!"http".equals(redirectUri.getScheme()) || !LOOPBACK.contains(redirectUri.getHost())) {
-            throw new IllegalArgumentException("--browser needs a --redirect-uri on loopback, such as http://127.0.0.1/cb");
+            throw new IllegalArgumentException(
+                    "a browser comes back to a --redirect-uri on loopback only, such as http://127.0.0.1/cb");
         }
         return redirectUri.getPort() < 0
                 ? URI.create("http://" + redirectUri.getHost() + ":" + freePort() + redirectUri.getPath()) : redirectUri;

@@ -64,6 +64,42 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void radioWithoutAServerGetsNoAnswer() throws Exception {
+        Ended ended = command("radio", "--issuer", "http://127.0.0.1:1/realms/mcx");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.lines()).containsExactly("mcx radio: no server answers at http://127.0.0.1:1/realms/mcx");
+    }
+
+    /** Arguments are seen by every user of the machine. */
+    @Test
+    void radioTakesNoSecretAsAnArgument() throws Exception {
+        String issuer = "http://127.0.0.1:1/realms/mcx";
+
+        assertThat(command("radio", "--issuer", issuer, "--password", "x").status()).isEqualTo(2);
+        assertThat(command("radio", "--issuer", issuer, "--client-secret=x").status()).isEqualTo(2);
+        assertThat(command("radio", "--issuer", issuer, "--username", "alice")).satisfies(ended -> {
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.lines().get(0)).isEqualTo("MCX_PASSWORD is not set, and there is no terminal to ask at");
+        });
+    }
+
+    @Test
+    void radioThatIsUsedInAWrongWayIsToldHow() throws Exception {
+        String issuer = "http://127.0.0.1:1/realms/mcx";
+
+        for (Ended ended : List.of(command("radio"), command("radio", "--issuer", "localhost/realms/mcx"),
+                command("radio", "--issuer", issuer, "--redirect-uri", "mcptt://cb"),
+                command("radio", "--issuer", issuer, "--every", "0"), command("radio", "--issuer", issuer, "--partner"),
+                command("radio", "--issuer", issuer, "--partner", "elsewhere"),
+                command("radio", "--issuer", issuer, "--ca-certificate", "none.pem"))) {
+            assertThat(ended.status()).as(() -> String.valueOf(ended.lines())).isEqualTo(2);
+            assertThat(ended.lines()).as("says how").anyMatch(line -> line.startsWith("Usage: mcx-conformance radio"))
+                    .noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
     private static Ended command(String... arguments) throws Exception {
         List<String> command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-cp", classPath(), Conformance.class.getName()), Arrays.stream(arguments)).toList();

@@ -82,6 +82,7 @@ final class ReleaseArchiveIT {
         }
 
         assertThat(output(tools, "provision", "--help")).contains("--server");
+        assertThat(output(tools, "radio", "--help")).contains("--issuer");
         assertThat(output(tools, "conformance", "run", "--help")).contains("--issuer");
         assertThat(output(tools)).contains("provision");
     }

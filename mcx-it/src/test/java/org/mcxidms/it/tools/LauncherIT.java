@@ -61,7 +61,8 @@ final class LauncherIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "clean", "suspend", "reinstate", "status", "provision", "duplicates", "breakages", "conformance"})
+            strings = {"run", "clean", "radio", "suspend", "reinstate", "status", "provision", "duplicates", "breakages",
+                "conformance"})
     void helpHelpsAndDoesNothingElse(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 
@@ -74,7 +75,8 @@ final class LauncherIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "clean", "suspend", "reinstate", "status", "provision", "duplicates", "breakages", "conformance"})
+            strings = {"run", "clean", "radio", "suspend", "reinstate", "status", "provision", "duplicates", "breakages",
+                "conformance"})
     void unknownArgumentIsRefusedByEveryCommand(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 
