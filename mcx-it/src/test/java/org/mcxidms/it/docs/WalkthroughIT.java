@@ -42,9 +42,13 @@ final class WalkthroughIT {
         assertThat(written.json("refreshed.json").has("access_token")).isTrue();
         assertThat(written.json("security-token.json").get("issued_token_type").textValue())
                 .isEqualTo("urn:ietf:params:oauth:token-type:jwt");
+        assertThat(SignedJWT.parse(written.json("security-token.json").get("access_token").textValue()).getJWTClaimsSet()
+                .getAudience()).containsExactlyInAnyOrder("mcptt_client", mcx.partnerRealm().issuer());
+        assertThat(written.json("again.json").get("error").textValue()).isEqualTo("invalid_grant");
+        assertThat(written.json("again.json").has("access_token")).isFalse();
         JWTClaimsSet visitor = SignedJWT.parse(written.json("partner.json").get("access_token").textValue()).getJWTClaimsSet();
         assertThat(visitor.getIssuer()).isEqualTo(mcx.partnerRealm().issuer());
-        assertThat(visitor.getStringClaim("mcptt_id")).isNotEmpty();
+        assertThat(visitor.getStringClaim("mcptt_id")).isEqualTo("sip:alice@visitor.org.com");
         assertThat(visitor.getStringClaim("scope").split(" ")).containsExactlyInAnyOrder("openid", PTT);
         assertThat(written.json("refused.json")).isEqualTo(Json.parse(
                 "{\"error\":\"invalid_grant\",\"error_description\":\"MC user account is not valid: suspended\"}"));
