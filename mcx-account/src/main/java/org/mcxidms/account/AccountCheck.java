@@ -40,7 +40,7 @@ public final class AccountCheck {
      *
      * @param session of the request
      * @param user    {@code null} for a user who is gone from the user storage: {@link AccountReason#DISABLED}
-     * @param scopes  the scope names that the request is about; those of services the user has no role for do not count
+     * @param scopes  the scope names that the request is about; a scope counts only where the user has its service's role
      */
     public static AccountVerdict verdict(KeycloakSession session, ClientModel client, UserModel user, Collection<String> scopes) {
         if (user == null) {

@@ -92,8 +92,8 @@ public final class AccessTokenMapper extends AbstractOIDCProtocolMapper implemen
         // The client that asked: at an UMA grant the client session is the resource server's.
         token.setOtherClaims(OAuth2Constants.CLIENT_ID, token.getIssuedFor());
         AccountCheck.capExpiration(session, token, userSession.getUser());
-        // A client whose token_type is "bearer" (B.4.2.5) gets that as typ too, and Keycloak's revocation endpoint knows no
-        // such type: without this no access token could be revoked (B.12).
+        // Keycloak writes the client's token_type "bearer" (B.4.2.5) into typ as well, and Keycloak's revocation endpoint accepts
+        // "Bearer" only: without this line no access token could be revoked (B.12).
         if (TokenUtil.TOKEN_TYPE_BEARER.equalsIgnoreCase(token.getType())) {
             token.type(TokenUtil.TOKEN_TYPE_BEARER);
         }

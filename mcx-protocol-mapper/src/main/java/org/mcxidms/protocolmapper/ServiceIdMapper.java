@@ -106,7 +106,7 @@ public final class ServiceIdMapper extends AbstractOIDCProtocolMapper
         List<String> scopes = clientSession.getClientScopesStream().map(ClientScopeModel::getName).toList();
         Set<McService> granted = McScope.services(scopes);
         UserModel user = userSession.getUser();
-        // No token is made for an account that is not valid; userinfo and introspection come later and are asked here.
+        // The guard makes no token for an account that is not valid. Userinfo and introspection come later: the mapper asks again.
         if (granted.isEmpty()
                 || !AccountCheck.verdict(session, clientSession.getClientSession().getClient(), user, scopes).isValid()) {
             return;

@@ -4,7 +4,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.provider.ProviderConfigProperty;
 
 /**
- * An executor's option: of the clients that its policy selects, it is for those that have a client role.
+ * An executor's option: the executor is for those of its policy's clients that have a client role.
  *
  * <p>Keycloak's condition {@code client-roles} says the same at a price. Keycloak reads all profiles anew for each policy that
  * applies, at each refresh and introspection, and asks the database each time for the roles of a client that has none. With

@@ -62,7 +62,7 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
     @Override
     public ValidationContext validate(Object input, String attribute, ValidationContext context, ValidatorConfig config) {
         AttributeContext profile = UserProfileAttributeValidationContext.from(context).getAttributeContext();
-        // What the context may only read is not stored, whatever a form says, and must not tell whether an ID exists.
+        // A read-only attribute is not stored, whatever a form says, and the answer must not tell whether an ID exists.
         if (input instanceof List<?> values && !profile.getMetadata().isReadOnly(profile)) {
             Set<String> before = profile.getUser() == null
                     ? Set.of() : profile.getUser().getAttributeStream(attribute).collect(Collectors.toSet());
@@ -83,7 +83,7 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
     }
 
     private static boolean isTaken(KeycloakSession session, String value, Set<String> attributes, UserModel user) {
-        // Claimed before it is looked up: what another request committed until then is seen.
+        // Claim first, look up second: the look-up then sees what another request committed before the claim.
         if (!ServiceIdClaim.claim(session, value)) {
             return true;
         }

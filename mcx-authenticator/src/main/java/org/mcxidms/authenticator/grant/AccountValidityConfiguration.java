@@ -22,7 +22,7 @@ public final class AccountValidityConfiguration extends ClientPolicyExecutorConf
         return Revocation.of(text(REVOKE)).isPresent() && BOOLEANS.contains(text(READ_USER_FROM_STORAGE));
     }
 
-    /** An unknown value can only come from a realm file: then the most that it can mean is revoked. */
+    /** An unknown value, which only a realm file can hold, revokes the most. */
     Revocation revocation() {
         return Revocation.of(text(REVOKE)).orElse(Revocation.ALL);
     }

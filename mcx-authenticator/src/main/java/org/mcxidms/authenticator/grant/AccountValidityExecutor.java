@@ -36,9 +36,9 @@ import org.mcxidms.core.McScope;
  * <em>and revokes</em> (TS 33.180 B.5): the token stays dead when the account becomes valid again. Codes and device codes get the
  * same treatment, and the userinfo endpoint refuses.
  *
- * <p>This is the first line. No token of any grant is made for such an account in any case: that is the guard's part, in the
- * package {@code token}. Only here something is revoked, because only here the client presents what belongs to it. Which user,
- * session and scopes each grant is about, is all that this class decides.
+ * <p>This is the first line. The guard in the package {@code token} makes no token for such an account at any grant. Only this class
+ * revokes, because only here the client presents what belongs to it. All that this class decides is which user, session and scopes
+ * a grant is about.
  */
 final class AccountValidityExecutor implements ClientPolicyExecutorProvider<AccountValidityConfiguration> {
 
@@ -181,7 +181,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
         return id == null ? null : users().getUserById(realm(), id);
     }
 
-    /** Reads the session in a transaction of its own, for Keycloak's lock's sake. */
+    /** Reads the session in a transaction of its own: a load in the request's transaction would bypass Keycloak's lock. */
     private String userIdOfSession(String sessionId) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(),
                 reading -> Stream.of(

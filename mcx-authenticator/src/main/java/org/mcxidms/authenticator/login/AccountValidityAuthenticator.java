@@ -67,7 +67,7 @@ final class AccountValidityAuthenticator implements Authenticator {
         }
     }
 
-    /** The page offers no form of this step's own: whatever is posted to it, the account is looked at again. */
+    /** The page has no form. Whatever is posted to this step, the step looks at the account again. */
     @Override
     public void action(AuthenticationFlowContext context) {
         authenticate(context);

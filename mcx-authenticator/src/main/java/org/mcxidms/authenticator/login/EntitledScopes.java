@@ -24,7 +24,7 @@ final class EntitledScopes {
     private EntitledScopes() {
     }
 
-    /** Takes the others out of a request that leads to the consent page; the token is the same as without this. */
+    /** Removes the scopes that the user cannot get from a request that leads to the consent page. The token is the same. */
     static void narrow(AuthenticationSessionModel login, UserModel user) {
         ClientModel client = login.getClient();
         String requested = login.getClientNote(OIDCLoginProtocol.SCOPE_PARAM);

@@ -37,7 +37,7 @@ final class DeviceMetadata {
     private static final String CLIENT_AUTHENTICATOR = "clientAuthenticatorType";
     private static final String BASE_URL = "baseUrl";
 
-    /** The name, and fields that are looked at by themselves or that {@link DeviceRegistrationPolicy} sets afterwards. */
+    /** Harmless (the name), checked one by one below, or overwritten by {@link DeviceRegistrationPolicy} afterwards. */
     private static final Set<String> FREE = Set.of("name", "description", REDIRECT_URIS, BASE_URL, "fullScopeAllowed",
             "defaultClientScopes", "optionalClientScopes", "consentRequired", ATTRIBUTES);
     private static final Map<String, Object> FIXED = Map.ofEntries(entry("publicClient", false),

@@ -63,7 +63,7 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
                     && ClientRoleOption.isValid(getConfigAsMap().get(ClientRoleOption.KEY));
         }
 
-        /** What cannot be understood can only come from a realm file: then the profile is every client's. */
+        /** A malformed value, which only a realm file can hold, never widens: the profile then holds for every client. */
         boolean selects(ClientModel client) {
             Object role = getConfigAsMap().get(ClientRoleOption.KEY);
             return !ClientRoleOption.isValid(role) || ClientRoleOption.selects(role, client);

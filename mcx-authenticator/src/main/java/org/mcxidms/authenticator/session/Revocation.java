@@ -88,7 +88,7 @@ public enum Revocation {
     }
 
     /**
-     * Revokes in a transaction of its own: the refusal that follows rolls the request's own one back from Keycloak 26.8 on
+     * Revokes in a transaction of its own: from Keycloak 26.8 on, the refusal that follows rolls the request's transaction back
      * (keycloak#50911).
      *
      * @param sessionId the session behind the refused grant; {@code null} for a grant that has none

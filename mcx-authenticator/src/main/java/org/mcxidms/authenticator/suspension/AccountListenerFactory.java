@@ -19,8 +19,8 @@ import org.mcxidms.account.serverinfo.Versioned;
 
 /**
  * The event listener {@code mcx-account-validity-listener}. A realm that lists it (Realm settings, Events) gets sessions of MC
- * accounts that stop being valid ended at once: {@link AccountListener} for changes, {@link AccountSweep} for what comes by
- * itself or past Keycloak's events, such as the end of {@code mc_valid_until} and a user federation's synchronisation.
+ * accounts that stop being valid ended at once: {@link AccountListener} for changes, {@link AccountSweep} for what
+ * Keycloak sends no event of, such as the end of {@code mc_valid_until} and a user federation's synchronisation.
  */
 public final class AccountListenerFactory implements EventListenerProviderFactory, Versioned {
 

@@ -86,8 +86,8 @@ final class AccountSweep implements ScheduledTask {
     }
 
     /**
-     * No instant up to {@code now} has an ISO 8601 text that sorts after this one: its local time is at most 18 hours, the
-     * greatest offset, ahead of UTC. Later ones sort before it too, so that each must be read.
+     * An upper bound for the database's comparison of strings: every date up to {@code now} sorts before it, whatever the date's
+     * offset, which is at most 18 hours. Some later dates sort before it as well, so the account check decides about each user.
      */
     static String latestText(Instant now) {
         return now.atOffset(ZoneOffset.UTC).plusSeconds(ZoneOffset.MAX.getTotalSeconds()).toLocalDateTime().plusSeconds(1)

@@ -61,7 +61,7 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
         @JsonProperty(SEND_SERVICE_IDS)
         private boolean sendServiceIds;
 
-        /** Names no role that any client has, and so grants nothing, where it cannot be understood. */
+        /** A malformed value never widens: it names a role that no client has, and so grants nothing. */
         boolean selects(ClientModel client) {
             return ClientRoleOption.selects(getConfigAsMap().get(ClientRoleOption.KEY), client);
         }
@@ -93,7 +93,7 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
                     : Optional.of("Client role: is no text");
         }
 
-        /** A value that cannot be understood can only come from a realm file: then the default applies. */
+        /** A malformed value, which only a realm file can hold, means the default. */
         String tokenType() {
             return tokenType != null && TOKEN_TYPES.contains(tokenType) ? tokenType : BEARER;
         }
@@ -102,7 +102,7 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
             return partners().stream().map(partner -> new Grant(partner, tokenType(), sendServiceIds)).toList();
         }
 
-        /** A line that cannot be understood can only come from a realm file: that partner is left out. */
+        /** A malformed line, which only a realm file can hold, grants nothing: that partner is left out. */
         List<PartnerDomain> partners() {
             List<PartnerDomain> domains = new ArrayList<>();
             for (String line : lines()) {

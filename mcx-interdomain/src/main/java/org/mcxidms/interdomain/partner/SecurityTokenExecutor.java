@@ -20,8 +20,8 @@ import org.mcxidms.core.AccountVerdict;
  * At the partner: takes a primary IdMS's security token as the assertion of a JWT grant, and nothing else (TS 33.180 B.7.4).
  *
  * <p>Keycloak has by then verified the client, the issuer, the signature and the times, and found the visitor. It refuses an
- * assertion with two audiences, which is what B.8 requires; so, once the audience proves to be exactly this client and this
- * IdMS, Keycloak is handed its own address alone. Its own check of the audience stays as strict as it is.
+ * assertion with two audiences, which is what B.8 requires (keycloak#52631). Where the audience is exactly this client and this
+ * IdMS, the executor replaces the two by this IdMS's address, so that Keycloak's strict check of the audience passes.
  */
 final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
 

@@ -37,7 +37,8 @@ final class UsedAssertions {
             return true;
         }
         long lifespan = Math.max(0, Math.min(token.getExp() - Time.currentTimeSeconds(), Integer.MAX_VALUE)) + MARGIN;
-        // The first is atomic across nodes, the second survives a restart; alone it fails where two write at the same time.
+        // singleUseObjects is atomic across nodes but forgets at a restart; revokedTokens survives a restart but does not detect
+        // two concurrent writers. Both must succeed.
         boolean claimed = session.singleUseObjects().putIfAbsent(PREFIX + id, lifespan)
                 && session.revokedTokens().put(id, lifespan);
         if (claimed) {
