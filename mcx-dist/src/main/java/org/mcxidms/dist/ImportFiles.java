@@ -39,9 +39,13 @@ final class ImportFiles {
     }
 
     /**
-     * Realms of {@code demo} that {@code shipped} has not either are the shipped realm {@code mcx} with what the demo's file
-     * changes; the demo's file of a shipped realm changes that one; a file without a realm's name holds demo users of
-     * {@code mcx}.
+     * Completes each realm:
+     * <ul>
+     * <li>a realm of {@code shipped} alone stays as it is, but for its secrets;
+     * <li>a realm of both is the shipped one with the changes of the demo's file;
+     * <li>a realm of {@code demo} alone is the shipped realm {@code mcx} with the changes of the demo's file;
+     * <li>a file without a realm's name holds demo users of {@code mcx}.
+     * </ul>
      *
      * @param shipped complete realms, by file name
      * @param demo    what comes on top of them, by file name

@@ -24,10 +24,10 @@ public abstract sealed class ServerProcess implements McxServer permits Launcher
         this.port = port;
     }
 
-    /** The command that starts it, with its environment. */
+    /** The command that starts the server, with its environment. */
     abstract ProcessBuilder command();
 
-    /** The realms that answer as soon as it serves. */
+    /** The realms that answer as soon as the server serves. */
     List<String> realms() {
         return List.of("mcx");
     }
@@ -37,12 +37,12 @@ public abstract sealed class ServerProcess implements McxServer permits Launcher
         return false;
     }
 
-    /** Returns when it serves. */
+    /** Returns when the server serves. */
     public void start() {
         launch(command());
     }
 
-    /** Runs the command that starts it; returns when it serves. */
+    /** Runs the command that starts the server; returns when the server serves. */
     final void launch(ProcessBuilder command) {
         process = Processes.launch(command, log);
         try {
@@ -79,7 +79,7 @@ public abstract sealed class ServerProcess implements McxServer permits Launcher
         return Processes.java(process);
     }
 
-    /** The way to its realms. */
+    /** The address of the server's realms. */
     public Mcx mcx() {
         return new Mcx(this);
     }

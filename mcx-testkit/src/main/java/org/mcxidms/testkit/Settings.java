@@ -23,7 +23,7 @@ final class Settings {
     /** Seconds between two sweeps, as the server's variable. */
     static final String SWEEP_INTERVAL = "KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__SWEEP_INTERVAL";
     static final Duration START_TIMEOUT = Duration.ofMinutes(6);
-    /** Variables of a server that no password has to be safe in; the benchmark does not have them. */
+    /** Variables that make password hashing cheap, for servers of tests; the benchmark's servers do not have them. */
     static final Map<String, String> CHEAP_PASSWORDS = Map.of("KC_SPI_PASSWORD_HASHING__ARGON2__ITERATIONS", "1",
             "KC_SPI_PASSWORD_HASHING__ARGON2__MEMORY", "64");
 
@@ -53,7 +53,7 @@ final class Settings {
                 "org/keycloak/keycloak-quarkus-dist", version, "keycloak-quarkus-dist-" + version + ".zip"));
     }
 
-    /** The local one. */
+    /** Maven's local repository. */
     static Path mavenRepository() {
         return Path.of(System.getProperty("mcx.it.repository", System.getProperty("user.home") + "/.m2/repository"));
     }
@@ -63,7 +63,7 @@ final class Settings {
         return version == null ? versionOfPom() : version;
     }
 
-    /** What the build gives, where a test is started without it. */
+    /** The server's version for a test that is started without the build. */
     static String versionOfPom() {
         try {
             Matcher version = VERSION.matcher(Files.readString(root().resolve("pom.xml")));
@@ -81,7 +81,7 @@ final class Settings {
         return System.getProperty("mcx.it.server", "auto");
     }
 
-    /** The launcher's environment, none of it the demo defaults, so that a default that slips in is noticed. */
+    /** The launcher's environment. No value is a demo default, so that a test notices a default that slips in. */
     static Map<String, String> environment(int port) {
         Map<String, String> environment = new HashMap<>(CHEAP_PASSWORDS);
         environment.putAll(Map.ofEntries(

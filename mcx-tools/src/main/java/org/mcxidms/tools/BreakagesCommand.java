@@ -58,7 +58,7 @@ final class BreakagesCommand implements Callable<Integer> {
         return clients.isEmpty() ? McxTools.OK : McxTools.FOUND;
     }
 
-    /** An event that comes in while the pages are read moves the others on, so that two pages show the same one. */
+    /** An event that arrives between two pages moves the others by one, so that both pages show the same event. */
     static void collect(EventRepresentation event, Set<String> counted, Map<String, Map<String, Seen>> clients) {
         String rule = event.getDetails() == null ? null : event.getDetails().get(McEvent.RULE);
         if (rule != null && counted.add(event.getId())) {

@@ -20,7 +20,7 @@ final class RealmUsers {
         forEachPage(AdminRole.VIEW_USERS, first -> realm.users().list(first, PAGE), reader);
     }
 
-    /** To an account that may query users but not view them every list is empty, and so every realm looks without fault. */
+    /** Keycloak shows an empty list to an account that may query users but not view them: every realm would look faultless. */
     static void requireView(RealmResource realm) {
         AdminConnection.retry(AdminRole.VIEW_USERS, () -> realm.attackDetection().bruteForceUserStatus("none"));
     }
