@@ -131,7 +131,7 @@ final class McxBench implements Callable<Integer> {
             report.keep();
         }
         report.write(docs);
-        System.out.println("report: " + docs.resolve("performance.md"));
+        System.out.println("report: " + docs.resolve(Report.PAGE));
         return failed ? 1 : 0;
     }
 

@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** {@code performance.md} and its pictures, from whatever results there are. */
+/** {@code evidence/performance.md} and its pictures, from whatever results there are. */
 final class Report {
 
     static final String JSON = ".json";
+
+    /** The page, in the directory of the documents. */
+    static final String PAGE = "evidence/performance.md";
 
     private static final List<String> PARTS =
             List.of("refresh", "profile", "operations-postgres", "operations-h2", "nodes", "growth",
@@ -86,7 +89,7 @@ final class Report {
         for (Map.Entry<String, String> section : sections.entrySet()) {
             text = text.replace("${" + section.getKey() + "}", section.getValue());
         }
-        write(docs.resolve("performance.md"), text);
+        write(docs.resolve(PAGE), text);
         write(docs.resolve("images/performance.svg"), new Chart("Bundle ÷ stock: requests per second (blue), p99 (orange)",
                 operationRows()).svg());
         result("tuned").ifPresent(tuned -> write(docs.resolve("images/performance-tuned.svg"),
@@ -162,7 +165,7 @@ final class Report {
     }
 
     private static String picture(String what, String part) {
-        return "![" + what + "](images/performance-" + part + ".svg)\n\n";
+        return "![" + what + "](../images/performance-" + part + ".svg)\n\n";
     }
 
     private static String toSmallest(Result result, List<String> figures, String figure, String side) {

@@ -129,6 +129,6 @@ final class ReportTest {
 
     private String page() throws IOException {
         new Report(directory, directory.resolve("kept")).write(directory);
-        return Files.readString(directory.resolve("performance.md"));
+        return Files.readString(directory.resolve(Report.PAGE));
     }
 }
