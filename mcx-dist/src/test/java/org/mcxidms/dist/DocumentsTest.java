@@ -25,9 +25,11 @@ final class DocumentsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path DOCS = ROOT.resolve("docs");
-    private static final int MOST_WORDS = 26_000;
+    /** Goes down, never up: what a page gains, another loses, or evidence gets. The aim is 16,000. */
+    private static final int MOST_WORDS = 21_000;
     private static final int LONGEST_README = 130;
 
+    private static final Pattern WORD = Pattern.compile("\\S*[\\p{L}\\p{N}]\\S*");
     private static final Pattern FENCE = Pattern.compile("^ *```.*?^ *```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s#]*)(?:#([^)\\s]+))?\\)");
@@ -85,12 +87,13 @@ final class DocumentsTest {
         assertThat(missing).as("tests that do not exist").isEmpty();
     }
 
-    /** Evidence is looked up, and not read; it does not count. */
+    /** Evidence and the record of changes are looked up, and not read; they do not count. */
     @Test
     void pagesStayShort() {
-        Map<String, Long> words = pages().stream().filter(page -> !page.startsWith(DOCS.resolve("evidence")))
+        Map<String, Long> words = pages().stream()
+                .filter(page -> !page.startsWith(DOCS.resolve("evidence")) && !page.endsWith("CHANGELOG.md"))
                 .collect(Collectors.toMap(page -> ROOT.relativize(page).toString(),
-                        page -> Pattern.compile("\\S+").matcher(text(page)).results().count(), Long::sum, TreeMap::new));
+                        page -> WORD.matcher(text(page)).results().count(), Long::sum, TreeMap::new));
 
         assertThat(words.values().stream().mapToLong(Long::longValue).sum()).as("words: " + words)
                 .isLessThanOrEqualTo(MOST_WORDS);
