@@ -50,7 +50,8 @@ public final class AccountCheck {
         McAccount account = account(session, user);
         Instant now = now();
         AccountVerdict verdict = account.at(now, services, null);
-        // Roles and stand-in matter only where an MC service ID is missing: to read them at each refresh costs more than the check.
+        // Roles and stand-in matter only where an MC service ID is missing. To read them at each refresh costs more than the
+        // check itself.
         return verdict.reason() == AccountReason.NO_SERVICE_ID
                 ? account.at(now, entitled(client.getRealm(), user, services), standIn(client).orElse(null)) : verdict;
     }

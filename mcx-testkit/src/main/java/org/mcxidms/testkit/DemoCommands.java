@@ -41,7 +41,8 @@ public final class DemoCommands {
     }
 
     /**
-     * Runs the document's commands in one {@code bash}, with {@code directory} as its temporary one, and fails the test where one of them fails.
+     * Runs the document's commands in one {@code bash}, with {@code directory} as its temporary one, and fails the test where
+     * one of them fails.
      *
      * @return what they left there
      */

@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** A proxy that loses requests and answers, as one does whose server restarts. Requests are regular expressions of method and path. */
+/**
+ * A proxy that loses requests and answers, as one does whose server restarts. Requests are regular expressions of method and
+ * path.
+ */
 public final class FaultyProxy implements AutoCloseable {
 
     /** What the {@link HttpClient} sets itself. */

@@ -28,7 +28,8 @@ final class AdminConnection {
     private static final long FIRST_PAUSE_MILLIS = 500;
 
     @Option(names = "--server", required = true, paramLabel = "URL",
-            description = "Keycloak's address, such as https://idms.example.org; by ./mcx the server of ./mcx run where it is left out")
+            description = "Keycloak's address, such as https://idms.example.org; "
+                    + "by ./mcx the server of ./mcx run where it is left out")
     private String server;
 
     @Option(names = "--realm", defaultValue = "mcx", description = "the realm to work on; default ${DEFAULT-VALUE}")

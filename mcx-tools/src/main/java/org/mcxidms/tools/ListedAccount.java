@@ -79,7 +79,8 @@ record ListedAccount(UserRepresentation user, Set<String> roles, AccountVerdict 
         out.println("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\">");
         out.println("<title>MC accounts of " + escaped(realm) + "</title><style>body{font-family:sans-serif;margin:2em}"
-                + "table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.3em .6em;text-align:left}</style></head><body>");
+                + "table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.3em .6em;text-align:left}"
+                + "</style></head><body>");
         out.println("<h1>MC accounts of " + escaped(realm) + "</h1><p>" + AccountText.count(accounts.size(), "account")
                 + ", read at " + now + "</p><table><thead><tr>" + row("th scope=\"col\"", HEADINGS) + "</tr></thead><tbody>");
         accounts.forEach(account -> out.println("<tr>" + row("td", account.cells()) + "</tr>"));

@@ -3,18 +3,16 @@ package org.mcxidms.authenticator.grant;
 import java.util.Arrays;
 import java.util.List;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
 import org.mcxidms.account.metrics.McMetrics;
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.policy.ExecutorFactory;
 import org.mcxidms.authenticator.session.Revocation;
 
 /** Lists the executor {@link AccountValidityExecutor} in the admin console. */
-public final class AccountValidityExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
+public final class AccountValidityExecutorFactory extends ExecutorFactory {
 
     @Override
     public String getId() {
@@ -30,7 +28,8 @@ public final class AccountValidityExecutorFactory implements ClientPolicyExecuto
     public String getHelpText() {
         return "Confirms that the MC user account is valid every time a refresh token, a code or a device code is presented; "
                 + "where the account is not valid, refuses and revokes (3GPP TS 33.180 B.5). Use it in a policy whose condition "
-                + "always votes, such as any-client. Without it no token is made for such an account either, but nothing is revoked.";
+                + "always votes, such as any-client. Without it no token is made for such an account either, "
+                + "but nothing is revoked.";
     }
 
     @Override
@@ -43,17 +42,7 @@ public final class AccountValidityExecutorFactory implements ClientPolicyExecuto
     }
 
     @Override
-    public void init(Config.Scope config) {
-        // No server-wide settings.
-    }
-
-    @Override
     public void postInit(KeycloakSessionFactory factory) {
         McMetrics.register(Arrays.stream(Revocation.values()).map(Revocation::eventValue));
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
     }
 }

@@ -4,18 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
 
-import org.mcxidms.account.policy.ClientRoleOption;
 import org.mcxidms.account.metrics.McMetrics;
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.policy.ClientRoleOption;
+import org.mcxidms.account.policy.ExecutorFactory;
 
 /** Lists the executor {@link RequestProfileExecutor} in the admin console. */
-public final class RequestProfileExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
+public final class RequestProfileExecutorFactory extends ExecutorFactory {
 
     @Override
     public String getId() {
@@ -47,17 +45,7 @@ public final class RequestProfileExecutorFactory implements ClientPolicyExecutor
     }
 
     @Override
-    public void init(Config.Scope config) {
-        // No server-wide settings.
-    }
-
-    @Override
     public void postInit(KeycloakSessionFactory factory) {
         Arrays.stream(ProfileRule.values()).map(ProfileRule::key).forEach(McMetrics::registerRule);
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
     }
 }

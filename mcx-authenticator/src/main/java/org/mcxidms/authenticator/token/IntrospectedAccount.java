@@ -17,8 +17,8 @@ import org.mcxidms.core.McScope;
 
 /**
  * What introspection asks beside Keycloak's own checks: a token is active only while the MC account is valid for the services of
- * the token's scopes, and the user has the roles that opened them (TS 33.180 B.5, B.10). RFC 7662 2.2: everything else is answered
- * {@code active: false} and nothing more. A refresh token that claims too much can still be used; the next one claims less.
+ * the token's scopes, and the user has the roles that opened them (TS 33.180 B.5, B.10). RFC 7662 2.2: everything else is
+ * answered {@code active: false} and nothing more. A refresh token that claims too much can still be used; the next one claims less.
  */
 record IntrospectedAccount(KeycloakSession session, ClientModel client, UserModel user, EventBuilder event) {
 

@@ -17,8 +17,8 @@ import org.mcxidms.core.AccountVerdict;
  *
  * <p>Keycloak asks the provider of this SPI for the id of every access token, in {@code TokenManager.initToken}, whatever the
  * grant, the flow, the response type, the client and the client's scopes and mappers. A grant that a later Keycloak brings asks
- * the same provider. Nothing in a realm switches it off. Client-policy events and mappers do not have that property: an event is one of a
- * list, and a mapper belongs to a scope that a client may lack.
+ * the same provider. Nothing in a realm switches it off. Client-policy events and mappers do not have that property: an event
+ * is one of a list, and a mapper belongs to a scope that a client may lack.
  */
 final class TokenGuard extends DefaultTokenContextEncoderProvider {
 

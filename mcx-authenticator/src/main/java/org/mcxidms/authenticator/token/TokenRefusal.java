@@ -83,8 +83,8 @@ final class TokenRefusal {
     }
 
     /**
-     * Whether Keycloak runs a whole flow in this request, as with single sign-on and after a broker: there Keycloak replaces every
-     * exception but one of its own kind by an error page, and adds an event of its own to ours.
+     * Whether Keycloak runs a whole flow in this request, as with single sign-on and after a broker: there Keycloak replaces
+     * every exception but one of its own kind by an error page, and adds an event of its own to ours.
      */
     private boolean isWithinBrowserFlow() {
         String path = session.getContext().getUri().getPath();

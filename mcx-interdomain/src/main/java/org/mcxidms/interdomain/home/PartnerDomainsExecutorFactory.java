@@ -6,7 +6,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderConfigProperty;
 
 import org.mcxidms.account.policy.ClientRoleOption;
-import org.mcxidms.interdomain.ExecutorFactory;
+import org.mcxidms.account.policy.ExecutorFactory;
 
 /** Lists the executor {@link PartnerDomainsExecutor} in the admin console. */
 public final class PartnerDomainsExecutorFactory extends ExecutorFactory {

@@ -44,9 +44,9 @@ import org.mcxidms.core.McService;
 
 /**
  * Exchanges a user's access token for a security token that a partner IdMS takes (TS 33.180 B.7.2, B.7.3, B.8). The partner
- * domains come from {@link PartnerDomainsExecutor}. Every request with {@code resource} of one of the client's partners is answered
- * here, whatever else it says; otherwise Keycloak would refuse with a misleading error, or issue home tokens. Every other
- * kind of token exchange stays with Keycloak.
+ * domains come from {@link PartnerDomainsExecutor}. Every request with {@code resource} of one of the client's partners is
+ * answered here, whatever else it says; otherwise Keycloak would refuse with a misleading error, or issue home tokens. Every
+ * other kind of token exchange stays with Keycloak.
  */
 final class SecurityTokenExchange implements TokenExchangeProvider {
 

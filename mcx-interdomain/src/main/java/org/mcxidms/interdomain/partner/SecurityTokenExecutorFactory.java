@@ -5,7 +5,7 @@ import java.util.List;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderConfigProperty;
 
-import org.mcxidms.interdomain.ExecutorFactory;
+import org.mcxidms.account.policy.ExecutorFactory;
 
 /** Lists the executor {@link SecurityTokenExecutor} in the admin console. */
 public final class SecurityTokenExecutorFactory extends ExecutorFactory {

@@ -18,7 +18,8 @@ import org.mcxidms.testkit.Tokens;
 
 /**
  * Radios that refresh without a pause, at one node and the other in turn. One that gets no answer, or a 5xx, asks the other
- * node with the same token; a refusal is the end of it, and fails {@link #assertLoggedIn()}, {@link #awaitRefreshes()} and {@link #close()}.
+ * node with the same token; a refusal is the end of it, and fails {@link #assertLoggedIn()}, {@link #awaitRefreshes()} and
+ * {@link #close()}.
  */
 final class Radios implements AutoCloseable {
 

@@ -25,7 +25,10 @@ import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** The checker passes the shipped realm, and docs/evidence/conformance.md says what it found. {@link PlainRealm} is where it fails. */
+/**
+ * The checker passes the shipped realm, and docs/evidence/conformance.md says what it found. {@link PlainRealm} is where it
+ * fails.
+ */
 @ExtendWith(McxExtension.class)
 @Isolated("its time is measured")
 final class ConformanceIT {

@@ -1,5 +1,7 @@
 package org.mcxidms.it.guard;
 
+import static org.mcxidms.testkit.Scopes.PTT;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -15,7 +17,6 @@ import org.mcxidms.it.interdomain.Primary;
  */
 final class BareRealm {
 
-    static final String PTT = "3gpp:mc:ptt_service";
     /** A client that an administrator made in the console: an MC scope, and nothing else of the shipped realm. */
     static final String CONSOLE_CLIENT = "made-in-the-console";
     /** A resource server of UMA 2.0 whose tokens have MC scopes by default. */

@@ -1,6 +1,7 @@
 package org.mcxidms.it.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -38,7 +39,8 @@ import org.mcxidms.it.interdomain.Primary;
 
 /**
  * The guard where tokens are made: whatever the grant, the flow or the response type, nothing of MC comes out for an account that
- * is not valid. Every way is tried in {@link BareRealm}, where nothing but the guard refuses; the server says which ways there are.
+ * is not valid. Every way is tried in {@link BareRealm}, where nothing but the guard refuses; the server says which ways there
+ * are.
  */
 @ExtendWith(McxExtension.class)
 final class EveryTokenIT {
@@ -63,7 +65,7 @@ final class EveryTokenIT {
         realm = BareRealm.create(mcx, primary);
         ways = new Ways(mcx, realm, primary, channel);
         bystander = realm.users().pttUser("bystander");
-        ofBystander = realm.nativeClient().login(bystander, "openid", BareRealm.PTT);
+        ofBystander = realm.nativeClient().login(bystander, "openid", PTT);
     }
 
     @AfterAll
@@ -129,7 +131,9 @@ final class EveryTokenIT {
         assertThat(mcContentOf(answer)).as(answer).isEmpty();
     }
 
-    /** Keycloak refuses a disabled user itself in many places; userinfo in a realm without the client policy leaves the IDs out. */
+    /**
+     * Keycloak refuses a disabled user itself in many places; userinfo in a realm without the client policy leaves the IDs out.
+     */
     private static void assertRefusedOnce(String way, TestUser user, AccountState state) {
         if (way.equals(Ways.USERINFO) || WITHOUT_TOKEN.contains(way)) {
             return;

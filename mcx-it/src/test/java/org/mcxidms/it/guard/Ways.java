@@ -1,7 +1,7 @@
 package org.mcxidms.it.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mcxidms.it.guard.BareRealm.PTT;
+import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The layout of a page of the theme, in every mode at every width: the body fills the window and the card stands in its middle. */
+/**
+ * The layout of a page of the theme, in every mode at every width: the body fills the window and the card stands in its middle.
+ */
 final class PageLayout {
 
     static final List<Integer> WIDTHS = List.of(320, 390, 768, 1280, 1440);

@@ -26,9 +26,9 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
 /**
- * What the pages look like, in every mode at every width, beside kept pictures. A page's kept picture is a sheet, a row for each mode
- * and a column for each width, at an eighth of the size: a block of 8 by 8 pixels is one of the sheet, its mean colour. How a release
- * of Chromium smooths the edges of letters is lost in the mean, and a part that moves or changes colour is not.
+ * What the pages look like, in every mode at every width, beside kept pictures. A page's kept picture is a sheet, a row for
+ * each mode and a column for each width, at an eighth of the size: a block of 8 by 8 pixels is one of the sheet, its mean colour.
+ * How a release of Chromium smooths the edges of letters is lost in the mean, and a part that moves or changes colour is not.
  * <p>
  * {@code -Dmcx.look.keep=true} keeps the pictures of this run: look at them before they are committed.
  */

@@ -1,4 +1,4 @@
-package org.mcxidms.interdomain;
+package org.mcxidms.account.policy;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -6,7 +6,7 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderF
 
 import org.mcxidms.account.serverinfo.Versioned;
 
-/** What the factories of this module's client policy executors have in common: nothing to set up, nothing to hold. */
+/** What the factories of the bundle's client policy executors have in common: no server-wide settings, nothing to hold. */
 public abstract class ExecutorFactory implements ClientPolicyExecutorProviderFactory, Versioned {
 
     @Override
@@ -14,8 +14,9 @@ public abstract class ExecutorFactory implements ClientPolicyExecutorProviderFac
         // No server-wide settings.
     }
 
+    /** Executors need no other provider; a factory with counters shows them here. */
     @Override
-    public final void postInit(KeycloakSessionFactory factory) {
+    public void postInit(KeycloakSessionFactory factory) {
         // Needs no other provider.
     }
 
