@@ -122,6 +122,24 @@ final class LauncherIT {
         assertThat(HOME.resolve("pid")).doesNotExist();
     }
 
+    /** The realms keep their addresses, so that the partner is no longer where the data say. */
+    @Test
+    void changedAddressIsToldWithTheCommandThatMendsIt() throws Exception {
+        Path data = Files.createDirectories(SERVER.resolve("data"));
+        try {
+            Files.createDirectories(data.resolve("h2"));
+            Files.writeString(data.resolve("issuer-base"), "http://localhost:" + port + "\n");
+
+            assertThat(run(port, Map.of(), "run", "--no-build", "--", "--no-such-keycloak-option").output())
+                    .doesNotContain("invalid_target");
+            assertThat(run(otherPort, Map.of(), "run", "--no-build", "--", "--no-such-keycloak-option").output())
+                    .contains("those of its first run, at http://localhost:" + port + ":", "invalid_target", "./mcx clean");
+        } finally {
+            Files.deleteIfExists(data.resolve("issuer-base"));
+            Files.deleteIfExists(data.resolve("h2"));
+        }
+    }
+
     @Test
     void startThatIsStoppedLeavesNoSecrets() throws Exception {
         running = start("stopped", port, Map.of(), "run", "--no-build");
