@@ -46,6 +46,8 @@ final class Provisioner {
 
     private final RealmResource realm;
     private final boolean dryRun;
+    /** For a dry run; else the server itself speaks. */
+    private final ServerRules rules;
     private final Map<String, UserRepresentation> present = new HashMap<>();
     private final Map<ServiceIdKey, String> idOwners = new HashMap<>();
     private final Map<String, Set<String>> rolesOfUser = new ConcurrentHashMap<>();
@@ -56,11 +58,15 @@ final class Provisioner {
     Provisioner(RealmResource realm, boolean dryRun, List<UserLine> lines) {
         this.realm = realm;
         this.dryRun = dryRun;
+        this.rules = dryRun ? ServerRules.of(realm, lines) : null;
         Set<String> wanted = new HashSet<>();
         lines.forEach(line -> wanted.add(line.username()));
         RealmUsers.forEach(realm, user -> {
             if (wanted.contains(user.getUsername())) {
                 present.put(user.getUsername(), user);
+            }
+            if (dryRun) {
+                rules.meet(user);
             }
             for (McService service : McService.values()) {
                 String id = RealmUsers.attribute(user, service.attribute());
@@ -108,8 +114,12 @@ final class Provisioner {
                 throw new RejectedException("unknown identity provider " + alias);
             }
         }
+        UserRepresentation user = present.get(line.username());
+        String complaint = dryRun ? rules.complaint(line, user == null) : null;
+        if (complaint != null) {
+            throw new RejectedException(complaint);
+        }
         try {
-            UserRepresentation user = present.get(line.username());
             return user == null ? create(line) : update(line, user);
         } catch (WebApplicationException e) {
             if (!OF_THE_LINE.contains(e.getResponse().getStatus())) {

@@ -6,6 +6,7 @@ import static org.mcxidms.testkit.Scopes.PTT;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -54,6 +55,37 @@ final class ToolsIT {
             assertThat(run.status()).isZero();
             assertThat(realm.admin().users().list(0, 10)).isEmpty();
         }
+    }
+
+    /** Every line that a dry run lets through goes in, and every line that it refuses is refused. */
+    @Test
+    void dryRunSaysOfEachLineWhatTheServerWillSay() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-rehearsal", file -> {})) {
+            assertThat(tools.provision(realm, HEADER + good("there", "") + good("known", "")).status()).isZero();
+            String lines = HEADER + good("good", "")
+                    + "dots,A,B,a..b@x.org,sip:dots@x.org,mcptt-user,,,,\n"
+                    + "dash,A,B,a@-x.org,sip:dash@x.org,mcptt-user,,,,\n"
+                    + "taken,A,B,THERE@x.org,sip:taken@x.org,mcptt-user,,,,\n"
+                    + "ab,A,B,ab@x.org,sip:ab@x.org,mcptt-user,,,,\n"
+                    + "long," + "A".repeat(256) + ",B,long@x.org,sip:long@x.org,mcptt-user,,,,\n"
+                    + "known,C,D,known@x.org,sip:known@x.org,mcptt-user,,,,\n";
+
+            Tools.Run rehearsal = tools.provision(realm, lines, "--dry-run");
+            assertThat(realm.admin().users().count()).isEqualTo(2);
+            Tools.Run run = tools.provision(realm, lines);
+
+            assertThat(rehearsal.output()).contains("line 3 rejected: dots: email is not an e-mail address",
+                    "line 5 rejected: taken: duplicate email", "line 6 rejected: ab: username must have at least 3 characters",
+                    "line 7 rejected: long: firstName must have at most 255 characters",
+                    "dry run: 1 created, 0 completed from an earlier run, 1 changed, 0 unchanged, 5 rejected");
+            assertThat(rejected(rehearsal)).isEqualTo(rejected(run));
+            assertThat(rehearsal.status()).isEqualTo(run.status()).isEqualTo(1);
+        }
+    }
+
+    private static List<String> rejected(Tools.Run run) {
+        return run.output().lines().filter(line -> line.contains(" rejected: "))
+                .map(line -> line.replaceFirst(" rejected: .*", "")).toList();
     }
 
     @Test
