@@ -60,13 +60,22 @@ final class GrowthPart {
             fleets.forEach((side, fleet) -> grow(side, fleet, size));
             rounds.warmUp(sides, Operation.REFRESH, cached
                     ? rounds.round().plusSeconds(Math.min(size, IN_USE) / SESSIONS_PER_SECOND) : rounds.round());
-            rounds.measure(result, sides, Operation.REFRESH, String.format(java.util.Locale.ROOT, USERS, size));
+            String suffix = String.format(java.util.Locale.ROOT, USERS, size);
+            rounds.measure(result, sides, Operation.REFRESH, suffix);
+            sides.forEach(side -> heap(result, side, suffix));
         }
         if (!cached) {
             sweep(result, fleets.get(sides.get(0)));
             partners(result, sides.get(0).nodes());
         }
         return result;
+    }
+
+    /** What docs/deployment.md counts memory limits with: after the rounds, for the collection would slow them down. */
+    private static void heap(Result result, Candidate side, String suffix) {
+        double megabytes = Machine.heapMegabytes(side.nodes().get(0).process());
+        result.add(StartPart.HEAP + suffix, side.name(), Map.of(Metric.MEGABYTES, megabytes));
+        System.out.printf("%s%s, %s: %.1f MB%n", StartPart.HEAP, suffix, side.name(), megabytes);
     }
 
     private Candidate side(String side, Map<Candidate, Fleet> fleets) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** {@code evidence/performance.md} and its pictures, from whatever results there are. */
+/** {@code evidence/performance.md}, from whatever results there are. */
 final class Report {
 
     static final String JSON = ".json";
@@ -34,9 +34,6 @@ final class Report {
     private static final List<Metric> LOAD = List.of(Metric.PER_SECOND, Metric.CPU, Metric.P50, Metric.P95, Metric.P99);
     private static final Map<String, String> OPERATIONS = new LinkedHashMap<>(
             Map.of("operations-postgres", "PostgreSQL"));
-    private static final String BLUE = "#1f5fa8";
-    private static final String ORANGE = "#c2610c";
-    private static final String GREEN = "#2b7a3d";
 
     static {
         OPERATIONS.put("operations-h2", "embedded database");
@@ -78,24 +75,18 @@ final class Report {
         sections.put("refresh-one-server", section("refresh", Report::onOneServer));
         sections.put("profile", section("profile", Report::profile));
         sections.put("sizing", section("operations-postgres", this::sizing));
-        sections.put("growth", section("growth", this::growth));
+        sections.put("growth", section("growth", Report::grownTable));
         sections.put("growth-cached", section("growth-cached", Report::grownTable));
         sections.put("partners", section("growth", this::partners));
         sections.put("sweep", section("growth", Report::sweep));
         sections.put("start", section("start", Report::start));
         sections.put("guessing", section("guessing", Report::guessing));
-        sections.put("tuned", section("tuned", Report::tuned));
+        sections.put("tuned", section("tuned", Report::candidates));
         String text = template();
         for (Map.Entry<String, String> section : sections.entrySet()) {
             text = text.replace("${" + section.getKey() + "}", section.getValue());
         }
         write(docs.resolve(PAGE), text);
-        write(docs.resolve("images/performance.svg"), new Chart("Bundle ÷ stock: requests per second (blue), p99 (orange)",
-                operationRows()).svg());
-        result("tuned").ifPresent(tuned -> write(docs.resolve("images/performance-tuned.svg"),
-                new Chart("Refreshes per second ÷ stock's default", candidateRows(tuned)).svg()));
-        result("growth").ifPresent(growth -> write(docs.resolve("images/performance-growth.svg"),
-                new Chart("Refresh p50 ÷ p50 with the fewest users: bundle (blue), stock (green)", growthRows(growth)).svg()));
     }
 
     private String section(String part, Function<Result, String> text) {
@@ -146,10 +137,6 @@ final class Report {
         return Metric.PER_SECOND.format(1000 / result.spread(operation.figure(), side, Metric.CPU).median());
     }
 
-    private String growth(Result result) {
-        return picture("Refresh p50 with more users", "growth") + grownTable(result);
-    }
-
     private static String grownTable(Result result) {
         Table table = new Table(List.of("refresh", "bundle p50 ms", "to the smallest", "stock p50 ms", "to the smallest",
                 "bundle ÷ stock", "bundle per second", "stock per second"));
@@ -162,10 +149,6 @@ final class Report {
                     absolute(result, figure, STOCK, Metric.PER_SECOND)));
         }
         return table.toString();
-    }
-
-    private static String picture(String what, String part) {
-        return "![" + what + "](../images/performance-" + part + ".svg)\n\n";
     }
 
     private static String toSmallest(Result result, List<String> figures, String figure, String side) {
@@ -238,10 +221,6 @@ final class Report {
         return table.toString();
     }
 
-    private static String tuned(Result result) {
-        return picture("Refreshes per second", "tuned") + candidates(result);
-    }
-
     private static String candidates(Result result) {
         String figure = Operation.REFRESH.figure();
         Table table = new Table(List.of("refresh", "per second", "÷ stock's default", "CPU ms", "÷ stock's default", "p50 ms",
@@ -262,37 +241,6 @@ final class Report {
                 new Table(List.of("bundle ÷ " + RefreshPart.STOCK_REALM, "per second", "CPU of the server", "p50", "p95", "p99"));
         table.row(cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, RefreshPart.STOCK_REALM, metric)));
         return table.toString();
-    }
-
-    private List<Chart.Row> operationRows() {
-        List<Chart.Row> rows = new ArrayList<>();
-        OPERATIONS.forEach((part, label) -> result(part).ifPresent(result -> result.figureNames().forEach(figure -> {
-            if (result.has(figure, BUNDLE, Metric.PER_SECOND)) {
-                rows.add(new Chart.Row(figure + ", " + label, result.ratio(figure, BUNDLE, STOCK, Metric.PER_SECOND), BLUE));
-            }
-            rows.add(new Chart.Row(figure + ", p99", result.ratio(figure, BUNDLE, STOCK, Metric.P99), ORANGE));
-        })));
-        return rows;
-    }
-
-    private static List<Chart.Row> candidateRows(Result result) {
-        String figure = Operation.REFRESH.figure();
-        return result.candidates(figure).stream().map(candidate -> new Chart.Row(candidate,
-                result.ratio(figure, candidate, STOCK, Metric.PER_SECOND), BLUE)).toList();
-    }
-
-    private static List<Chart.Row> growthRows(Result result) {
-        List<Chart.Row> rows = new ArrayList<>();
-        for (String figure : grown(result)) {
-            for (String side : List.of(BUNDLE, STOCK)) {
-                double smallest = median(result, grown(result).get(0), side, Metric.P50);
-                Spread p50 = result.spread(figure, side, Metric.P50);
-                rows.add(new Chart.Row(figure + ", " + side,
-                        new Spread(p50.median() / smallest, p50.min() / smallest, p50.max() / smallest),
-                        side.equals(BUNDLE) ? BLUE : GREEN));
-            }
-        }
-        return rows;
     }
 
     private static List<String> cells(List<String> first, Function<Metric, String> value) {

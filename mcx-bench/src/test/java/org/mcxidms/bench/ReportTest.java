@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import javax.xml.parsers.DocumentBuilderFactory;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +73,7 @@ final class ReportTest {
     }
 
     @Test
-    void growthIsToTheSmallest() throws Exception {
+    void growthIsToTheSmallest() throws IOException {
         Result result = Result.create();
         for (String side : new String[] {Candidate.BUNDLE, Candidate.STOCK}) {
             latency(result, "refresh with 10,000 users", side, 4, 2);
@@ -84,9 +82,6 @@ final class ReportTest {
         }
         result.write(directory.resolve("growth.json"));
         assertThat(page()).contains("| with 100,000 users | 5.00 (5.00–5.00) | 1.25 |");
-        var picture = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(directory.resolve("images/performance-growth.svg").toFile());
-        assertThat(picture.getElementsByTagName("circle").getLength()).isEqualTo(4);
     }
 
     @Test
