@@ -17,7 +17,7 @@ final class ShippedSizesTest {
     private static final int CACHES = 5;
     private static final Pattern SHIPPED = Pattern.compile("\\| [\\d,]+, as shipped \\| (\\d+) \\| (\\d+) MiB \\|");
     private static final Pattern VARIABLE = Pattern.compile("KC_CACHE_EMBEDDED_[A-Z_]+_MAX_COUNT");
-    private static final Pattern LIMIT_OF_COMPOSE = Pattern.compile("(?m)^ {2}mem_limit: (\\d+)g$");
+    private static final Pattern LIMIT_OF_COMPOSE = Pattern.compile("(?m)^ {2}mem_limit: (\\d+)m$");
     private static final Pattern LIMIT_OF_KUBERNETES = Pattern.compile("limits:\\s+memory: (\\d+)Gi");
 
     private final String page = read("docs/deployment.md");
@@ -45,14 +45,16 @@ final class ShippedSizesTest {
 
     @Test
     void theLimitsAreThoseOfTheTable() throws IOException {
-        assertThat(mebibytes(LIMIT_OF_COMPOSE, "docker-compose.yml")).isEqualTo(shipped.group(2));
-        assertThat(mebibytes(LIMIT_OF_KUBERNETES, "deploy/kubernetes/keycloak.yaml")).isEqualTo(shipped.group(2));
+        int mebibytes = Integer.parseInt(shipped.group(2));
+
+        assertThat(limit(LIMIT_OF_COMPOSE, "docker-compose.yml")).isEqualTo(mebibytes);
+        assertThat(limit(LIMIT_OF_KUBERNETES, "deploy/kubernetes/keycloak.yaml") * 1024).isEqualTo(mebibytes);
     }
 
-    private static String mebibytes(Pattern limit, String file) throws IOException {
+    private static int limit(Pattern limit, String file) throws IOException {
         Matcher matcher = limit.matcher(read(file));
         assertThat(matcher.find()).as(file).isTrue();
-        return Integer.toString(Integer.parseInt(matcher.group(1)) * 1024);
+        return Integer.parseInt(matcher.group(1));
     }
 
     private static List<String> names(String text) {

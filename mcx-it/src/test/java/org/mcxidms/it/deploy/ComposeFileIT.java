@@ -97,7 +97,9 @@ final class ComposeFileIT {
         List<MatchResult> users = Pattern.compile("(?m)^USER (.*)$").matcher(dockerfile).results().toList();
         assertThat(users).hasSize(1).allSatisfy(user -> assertThat(user.group(1)).isEqualTo("1000"));
         assertThat(dockerfile.substring(dockerfile.lastIndexOf("FROM "))).contains("USER 1000", "\"--optimized\"");
-        assertThat(dockerfile).doesNotContainIgnoringCase("password").doesNotContainPattern("(?m)^ENV |--import-realm|/demo");
+        assertThat(dockerfile).doesNotContainIgnoringCase("password").doesNotContainPattern("--import-realm|/demo");
+        assertThat(dockerfile.lines().filter(line -> line.startsWith("ENV ") || line.startsWith(" "))).as("variables").hasSize(5)
+                .allSatisfy(line -> assertThat(line).matches("(ENV)? +KC_CACHE_EMBEDDED_[A-Z_]+_MAX_COUNT=\\d+( \\\\)?"));
         assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG "))).singleElement().asString()
                 .startsWith("ARG KEYCLOAK_VERSION=");
     }
