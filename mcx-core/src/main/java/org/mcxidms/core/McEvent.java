@@ -11,6 +11,8 @@ public final class McEvent {
     public static final String ATTRIBUTE = "mc_attribute";
     /** The rule of the request profile that a request does not keep, such as {@code acr-values}. */
     public static final String RULE = "mc_rule";
+    /** Why an MC server was not told of a sign-out: {@code given_up} or {@code dropped}. */
+    public static final String NOTICE = "mc_notice";
 
     private McEvent() {
     }

@@ -92,6 +92,24 @@ public final class McMetrics {
         assertions(partner, outcome).increment();
     }
 
+    /** Shows the counter of one MC server's logout notices with 0, so that an alert sees the first failure as an increase. */
+    public static void registerNotice(String client, String outcome) {
+        notices(client, outcome);
+    }
+
+    /**
+     * An MC server was told that an account's tokens are over, or could not be.
+     *
+     * @param client the client ID of the server, which an administrator configured
+     */
+    public static void notice(String client, String outcome) {
+        notices(client, outcome).increment();
+    }
+
+    private static Counter notices(String client, String outcome) {
+        return Metrics.counter("mcx.logout.notices", "client", client, OUTCOME, outcome);
+    }
+
     private static Counter refusals(AccountReason reason) {
         return Metrics.counter("mcx.refusals", REASON, reason.code());
     }

@@ -16,6 +16,7 @@ import org.keycloak.services.scheduled.ScheduledTaskRunner;
 import org.keycloak.timer.TimerProvider;
 
 import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.authenticator.suspension.notice.Notices;
 
 /**
  * The event listener {@code mcx-account-validity-listener}. A realm that lists it (Realm settings, Events) gets sessions of MC
@@ -29,7 +30,16 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
 
     private static final int DEFAULT_SWEEP_INTERVAL = 60;
 
+    /** Seconds after which an MC server that cannot be told is given up, in the server's configuration. */
+    static final String GIVE_UP_AFTER = "notice-give-up-after";
+
+    /** As long as the access tokens of the shipped realm live. */
+    private static final int DEFAULT_GIVE_UP_AFTER = 7200;
+
     private Duration sweepInterval;
+    private Duration giveUpAfter;
+    private Notices notices;
+    private InvalidAccounts accounts;
 
     @Override
     public String getId() {
@@ -38,7 +48,7 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new AccountListener(session);
+        return new AccountListener(session, accounts);
     }
 
     @Override
@@ -47,17 +57,24 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
         if (sweepInterval.isNegative()) {
             throw new IllegalArgumentException(AccountListener.PROVIDER_ID + ": " + SWEEP_INTERVAL + " is negative");
         }
+        giveUpAfter = Duration.ofSeconds(config.getInt(GIVE_UP_AFTER, DEFAULT_GIVE_UP_AFTER));
+        if (giveUpAfter.isNegative()) {
+            throw new IllegalArgumentException(AccountListener.PROVIDER_ID + ": " + GIVE_UP_AFTER + " is negative");
+        }
     }
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        if (sweepInterval.isZero()) {
-            return;
-        }
+        notices = new Notices(factory, giveUpAfter);
+        accounts = new InvalidAccounts(factory, notices);
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
-                KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
-                        new ScheduledTaskRunner(factory, new AccountSweep(sweepInterval)), sweepInterval.toMillis()));
+                notices.start();
+                if (!sweepInterval.isZero()) {
+                    KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
+                            new ScheduledTaskRunner(factory, new AccountSweep(sweepInterval, accounts)),
+                            sweepInterval.toMillis()));
+                }
             }
         });
     }
@@ -69,11 +86,18 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
                 .helpText("Seconds between two sweeps for MC accounts whose time is over or that a user federation changed. "
                         + "0: no sweeps; such accounts are refused at the next refresh only.")
                 .add()
+                .property().name(GIVE_UP_AFTER).type("int").defaultValue(DEFAULT_GIVE_UP_AFTER)
+                .helpText("Seconds for which an MC server that cannot be reached is tried again, so that it hears of an "
+                        + "account that ended. 0: one try. Not less than the longest access token lives.")
+                .add()
                 .build();
     }
 
     @Override
     public void close() {
         // The timer ends with the server.
+        if (notices != null) {
+            notices.close();
+        }
     }
 }

@@ -41,9 +41,11 @@ final class AccountSweep implements ScheduledTask {
             + " and exists (select 1 from PersistentUserSessionEntity s where s.userId = a.user.id and s.realmId = :realm) ";
 
     private final Duration interval;
+    private final InvalidAccounts accounts;
 
-    AccountSweep(Duration interval) {
+    AccountSweep(Duration interval, InvalidAccounts accounts) {
         this.interval = interval;
+        this.accounts = accounts;
     }
 
     @Override
@@ -61,8 +63,7 @@ final class AccountSweep implements ScheduledTask {
             if (users.size() >= LIMIT) {
                 LOG.infof("Realm %s has more MC accounts to sign out than one sweep does", realm);
             }
-            users.stream().limit(LIMIT)
-                    .forEach(user -> InvalidAccounts.signOut(session.getKeycloakSessionFactory(), null, realm, user));
+            users.stream().limit(LIMIT).forEach(user -> accounts.check(null, realm, user, null));
         }
         McMetrics.swept();
     }

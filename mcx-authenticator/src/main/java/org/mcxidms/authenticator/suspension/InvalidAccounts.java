@@ -1,6 +1,7 @@
 package org.mcxidms.authenticator.suspension;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -13,59 +14,92 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.Urls;
 import org.keycloak.services.managers.AuthenticationManager;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.account.metrics.McMetrics;
 import org.mcxidms.authenticator.session.Revocation;
+import org.mcxidms.authenticator.suspension.notice.AccountSnapshot;
+import org.mcxidms.authenticator.suspension.notice.Notices;
 import org.mcxidms.core.AccountVerdict;
 
 /**
  * Ends the sessions of users whose MC account is not valid, without waiting for a refresh (TS 33.180 B.5), as the admin
- * console's own sign-out does: clients with a back-channel logout URL are told, and tokens from before are dead for good.
- * The event is a {@code LOGOUT} with the reason.
+ * console's own sign-out does: clients that take part in the sessions are told, and tokens from before are dead for good. The
+ * event is a {@code LOGOUT} with the reason. MC servers, which take part in no session, are told by {@link Notices}.
  */
 final class InvalidAccounts {
 
     private static final Logger LOG = Logger.getLogger(InvalidAccounts.class);
 
-    private InvalidAccounts() {
+    /** Seconds in which two nodes may find the same suspension: one by the administrator's request, one by its sweep. */
+    private static final int SAME_SUSPENSION = 10;
+    private static final String TOLD = "mcx-suspension-told:";
+
+    private final KeycloakSessionFactory factory;
+    private final Notices notices;
+
+    InvalidAccounts(KeycloakSessionFactory factory, Notices notices) {
+        this.factory = factory;
+        this.notices = notices;
     }
 
     /**
-     * Ends every session of the user, online and offline, if the account as such is not valid now; in a transaction of its own.
-     * A failure is logged: what is left is refused and revoked at the next refresh.
+     * Ends every session of the user, online and offline, if the account as such is not valid now, and tells MC servers; in a
+     * transaction of its own. A failure is logged: what is left is refused and revoked at the next refresh.
      *
      * @param context the context of the request that led here; {@code null} for none
+     * @param before  the account before the change that led here; {@code null} where nobody saw it
      */
-    static void signOut(KeycloakSessionFactory factory, KeycloakContext context, String realmId, String userId) {
+    void check(KeycloakContext context, String realmId, String userId, AccountSnapshot before) {
         try {
             KeycloakModelUtils.runJobInTransaction(factory, context, session -> {
-                session.getContext().setRealm(session.realms().getRealm(realmId));
-                signOutIfInvalid(session, userId);
+                RealmModel realm = session.realms().getRealm(realmId);
+                session.getContext().setRealm(realm);
+                if (realm != null) {
+                    check(session, realm, userId, before);
+                }
             });
         } catch (RuntimeException e) {
             LOG.errorf(e, "Sessions of user %s, whose MC account was to be checked, could not be ended", userId);
+            KeycloakModelUtils.runJobInTransaction(factory, session -> session.singleUseObjects().remove(TOLD + userId));
         }
     }
 
-    private static void signOutIfInvalid(KeycloakSession session, String userId) {
-        RealmModel realm = session.getContext().getRealm();
-        UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
+    private void check(KeycloakSession session, RealmModel realm, String userId, AccountSnapshot before) {
+        UserModel user = session.users().getUserById(realm, userId);
         if (user == null) {
+            if (before != null && before.valid()) {
+                notices.tellAll(session, before, issuer(session, List.of()));
+            }
             return;
         }
         AccountVerdict verdict = AccountCheck.verdict(user);
+        AccountSnapshot now = AccountSnapshot.of(session, realm, user);
         if (verdict.isValid()) {
+            session.singleUseObjects().remove(TOLD + userId);
+            if (before != null && before.valid()) {
+                notices.tellOfChange(session, before, now, issuer(session, Revocation.sessionsOf(session, realm, user)));
+            }
             return;
         }
+        List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
         // Keycloak compares a token's second by "earlier than": the second of the suspension itself must count as before it.
         session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeSeconds() + 1));
-        List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
-        if (sessions.isEmpty()) {
-            return;
+        boolean ends = !sessions.isEmpty() || before != null && before.valid();
+        if (ends && session.singleUseObjects().putIfAbsent(TOLD + userId, SAME_SUSPENSION)) {
+            notices.tellAll(session, before == null ? now : before, issuer(session, sessions));
         }
+        if (!sessions.isEmpty()) {
+            end(session, realm, user, sessions, verdict);
+        }
+    }
+
+    private static void end(KeycloakSession session, RealmModel realm, UserModel user, List<UserSessionModel> sessions,
+            AccountVerdict verdict) {
         for (UserSessionModel userSession : sessions) {
             // SAML clients are told at an address that follows from the server's own; without it they would not be told at all.
             AuthenticationManager.backchannelLogout(
@@ -74,7 +108,15 @@ final class InvalidAccounts {
         McMetrics.ended(verdict.reason(), sessions.size());
         AccountRefusal.details(new EventBuilder(realm, session).event(EventType.LOGOUT).user(user), verdict,
                 Revocation.ALL.eventValue()).success();
-        LOG.debugf("MC account of user %s is not valid: %s; sessions ended: %d", userId, verdict.reason().code(),
+        LOG.debugf("MC account of user %s is not valid: %s; sessions ended: %d", user.getId(), verdict.reason().code(),
                 sessions.size());
+    }
+
+    /** As the user's tokens have it; a sweep is no request, and knows of no address but by a session or the configured one. */
+    private static String issuer(KeycloakSession session, List<UserSessionModel> sessions) {
+        return sessions.stream().flatMap(one -> one.getAuthenticatedClientSessions().values().stream())
+                .map(client -> client.getNote(OIDCLoginProtocol.ISSUER)).filter(Objects::nonNull).findFirst()
+                .orElseGet(() -> Urls.realmIssuer(
+                        session.getContext().getUri().getBaseUri(), session.getContext().getRealm().getName()));
     }
 }

@@ -11,6 +11,7 @@ import org.keycloak.events.EventListenerTransaction;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -28,10 +29,12 @@ final class SuspensionMail implements EventListenerProvider {
     private static final String TEMPLATE = "mcx-access-suspended.ftl";
 
     private final KeycloakSession session;
+    private final MailQueue queue;
     private EventListenerTransaction afterCommit;
 
-    SuspensionMail(KeycloakSession session) {
+    SuspensionMail(KeycloakSession session, MailQueue queue) {
         this.session = session;
+        this.queue = queue;
     }
 
     @Override
@@ -58,20 +61,30 @@ final class SuspensionMail implements EventListenerProvider {
     }
 
     private void send(Event event) {
-        KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), sending -> {
-            RealmModel realm = sending.realms().getRealm(event.getRealmId());
-            sending.getContext().setRealm(realm);
-            UserModel user = sending.users().getUserById(realm, event.getUserId());
-            if (user == null || user.getEmail() == null || realm.getSmtpConfig().isEmpty()) {
-                return;
-            }
-            try {
-                // The provider adds its own to the attributes.
-                sending.getProvider(EmailTemplateProvider.class).setRealm(realm).setUser(user)
-                        .send(SUBJECT, TEMPLATE, new HashMap<>());
-            } catch (EmailException e) {
-                LOG.warnf(e, "User %s could not be told by mail that the MC account is not valid", user.getId());
-            }
-        });
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        AddressOfRequest address = AddressOfRequest.of(session.getContext());
+        queue.add(event.getUserId(), () -> KeycloakModelUtils.runJobInTransaction(factory, sending -> {
+            address.applyTo(sending);
+            send(sending, event.getRealmId(), event.getUserId());
+        }));
+    }
+
+    private static void send(KeycloakSession sending, String realmId, String userId) {
+        RealmModel realm = sending.realms().getRealm(realmId);
+        if (realm == null) {
+            return;
+        }
+        sending.getContext().setRealm(realm);
+        UserModel user = sending.users().getUserById(realm, userId);
+        if (user == null || user.getEmail() == null || realm.getSmtpConfig().isEmpty()) {
+            return;
+        }
+        try {
+            // The provider adds its own to the attributes.
+            sending.getProvider(EmailTemplateProvider.class).setRealm(realm).setUser(user)
+                    .send(SUBJECT, TEMPLATE, new HashMap<>());
+        } catch (EmailException e) {
+            LOG.warnf(e, "User %s could not be told by mail that the MC account is not valid", user.getId());
+        }
     }
 }

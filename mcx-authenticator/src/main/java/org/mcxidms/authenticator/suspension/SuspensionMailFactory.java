@@ -14,6 +14,8 @@ import org.mcxidms.account.serverinfo.Versioned;
  */
 public final class SuspensionMailFactory implements EventListenerProviderFactory, Versioned {
 
+    private final MailQueue queue = new MailQueue();
+
     @Override
     public String getId() {
         return SuspensionMail.PROVIDER_ID;
@@ -21,7 +23,7 @@ public final class SuspensionMailFactory implements EventListenerProviderFactory
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new SuspensionMail(session);
+        return new SuspensionMail(session, queue);
     }
 
     @Override
@@ -36,6 +38,6 @@ public final class SuspensionMailFactory implements EventListenerProviderFactory
 
     @Override
     public void close() {
-        // Holds nothing.
+        queue.close();
     }
 }

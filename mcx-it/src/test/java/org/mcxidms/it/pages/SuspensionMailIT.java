@@ -3,8 +3,13 @@ package org.mcxidms.it.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.Scopes.PTT;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.mail.Message;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
@@ -22,6 +28,9 @@ import org.mcxidms.testkit.Tokens;
 /** The mail to a user whose account was suspended while signed in. */
 @ExtendWith(McxExtension.class)
 final class SuspensionMailIT {
+
+    /** In which a mail that is sent arrives. */
+    private static final Duration UNTIL_SENT = Duration.ofSeconds(2);
 
     private final Mcx mcx;
 
@@ -68,6 +77,7 @@ final class SuspensionMailIT {
             user.suspend();
 
             assertThat(user.sessions()).isEmpty();
+            Polling.pause(UNTIL_SENT);
             assertThat(mails.count()).isZero();
         }
     }
@@ -82,7 +92,31 @@ final class SuspensionMailIT {
 
             assertThat(user.sessions()).isEmpty();
             assertThat(realm.events().only(user, "LOGOUT").getError()).isNull();
+            Polling.pause(UNTIL_SENT);
             assertThat(mails.count()).isZero();
+        }
+    }
+
+    /** Keycloak waits 10 s for a mail server: neither the administrator nor the next account does. */
+    @Test
+    void mailServerThatHangsDelaysNobody() throws IOException {
+        try (ServerSocket hanging = new ServerSocket(0); Realm realm = mcx.realmLike("hanging-mail", file -> {
+            file.json().putObject("smtpServer").put("host", mcx.server().nameOfTestHost())
+                    .put("port", Integer.toString(hanging.getLocalPort())).put("from", "idms@example.org");
+            file.json().withArray("eventsListeners").add("mcx-suspension-mail");
+        })) {
+            TestUser suspended = signedIn(realm, "en");
+            List<TestUser> ending = Stream.generate(() -> signedIn(realm, "en")).limit(4).toList();
+            Instant end = Instant.now().plusSeconds(5);
+            ending.forEach(user -> user.set("mc_valid_until", end.toString()));
+
+            long start = System.nanoTime();
+            suspended.suspend();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+
+            // The tests' server sweeps every 5 s.
+            Polling.await(Duration.ofSeconds(15), "every session has ended",
+                    () -> Optional.of(ending).filter(users -> users.stream().allMatch(user -> user.sessions().isEmpty())));
         }
     }
 

@@ -1,0 +1,23 @@
+package org.mcxidms.authenticator.suspension.notice;
+
+import org.keycloak.models.AbstractKeycloakTransaction;
+
+/** Runs once the database has committed. */
+final class AfterCommit extends AbstractKeycloakTransaction {
+
+    private final Runnable task;
+
+    AfterCommit(Runnable task) {
+        this.task = task;
+    }
+
+    @Override
+    protected void commitImpl() {
+        task.run();
+    }
+
+    @Override
+    protected void rollbackImpl() {
+        // Nothing was stored.
+    }
+}

@@ -1,0 +1,257 @@
+package org.mcxidms.authenticator.suspension.notice;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.authenticator.suspension.notice.NoticeStore.Claimed;
+import org.mcxidms.core.McEvent;
+
+/**
+ * Tells MC servers that tokens of an account must not be taken any more. What is to be told is stored in the transaction that
+ * changed the account, and sent from there by any node, so that nobody waits for a server and a restart loses nothing.
+ *
+ * <p>Each server has lanes of its own: one that hangs delays no other. Memory holds a batch of notices for each lane.
+ */
+public final class Notices implements AutoCloseable {
+
+    /** So many wait for one server at most; what comes then is dropped, with an event. */
+    private static final int LIMIT = 10_000;
+    /** What a lane takes at once. */
+    private static final int BATCH = 10;
+    /** Seconds for which a notice is one node's: more than a batch takes whose every answer comes at the last moment. */
+    private static final int LEASE = (int) Delivery.TIMEOUT.multipliedBy(BATCH).toSeconds() + 10;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final int LONGEST_PAUSE = 30;
+    private static final int LANES = 64;
+    private static final int LANES_FOR_ONE = 4;
+    private static final Logger LOG = Logger.getLogger(Notices.class);
+
+    private final KeycloakSessionFactory factory;
+    private final Duration giveUpAfter;
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, daemon("mcx-notice-clock"));
+    private final ExecutorService lanes = new ThreadPoolExecutor(
+            0, LANES, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemon("mcx-notice"));
+    /** The lanes that are open, by client. */
+    private final Map<String, Integer> busy = new ConcurrentHashMap<>();
+    /** The second until which a server is left alone, by client. */
+    private final Map<String, Integer> paused = new ConcurrentHashMap<>();
+
+    public Notices(KeycloakSessionFactory factory, Duration giveUpAfter) {
+        this.factory = factory;
+        this.giveUpAfter = giveUpAfter;
+    }
+
+    public void start() {
+        clock.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Every server of the account is told; sent once the transaction of {@code session} is committed. */
+    public void tellAll(KeycloakSession session, AccountSnapshot account, String issuer) {
+        tell(session, account, account.servers(), issuer);
+    }
+
+    /** Servers are told of an account that stays valid: all of a changed MC service ID, some of a role that is withdrawn. */
+    public void tellOfChange(KeycloakSession session, AccountSnapshot before, AccountSnapshot now, String issuer) {
+        tell(session, before, before.serversToldOf(now), issuer);
+    }
+
+    private void tell(KeycloakSession session, AccountSnapshot account, Set<String> clients, String issuer) {
+        if (clients.isEmpty()) {
+            return;
+        }
+        RealmModel realm = session.getContext().getRealm();
+        NoticeStore store = new NoticeStore(session);
+        for (String id : clients) {
+            ClientModel client = realm.getClientById(id);
+            for (Outcome outcome : Outcome.values()) {
+                McMetrics.registerNotice(client.getClientId(), outcome.code());
+            }
+            Notice notice = new Notice(UUID.randomUUID().toString(), realm.getId(), id, account.user(), issuer,
+                    now(), account.serviceIds(), 0);
+            if (store.waitingFor(id) < LIMIT) {
+                store.add(notice);
+            } else {
+                end(session, client, notice, Outcome.DROPPED);
+            }
+        }
+        session.getTransactionManager().enlistAfterCompletion(new AfterCommit(() -> clock.execute(this::look)));
+    }
+
+    private void look() {
+        try {
+            int now = now();
+            List<String> due = KeycloakModelUtils.runJobInTransactionWithResult(factory,
+                    session -> new NoticeStore(session).clientsDue(now));
+            due.stream().filter(client -> paused.getOrDefault(client, 0) <= now).forEach(this::open);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Could not look for logout notices that are due");
+        }
+    }
+
+    /**
+     * At each look a server that has not kept up gets one more lane, up to {@link #LANES_FOR_ONE}; one that does not answer at
+     * all is left alone for a while.
+     */
+    private void open(String client) {
+        if (busy.merge(client, 1, Integer::sum) > LANES_FOR_ONE) {
+            done(client);
+            return;
+        }
+        try {
+            lanes.execute(() -> {
+                try {
+                    boolean goesOn = true;
+                    while (goesOn) {
+                        goesOn = sendBatch(client);
+                    }
+                } catch (RuntimeException e) {
+                    LOG.debugf(e, "Logout notices to client %s wait for the next look", client);
+                } finally {
+                    done(client);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done(client);
+        }
+    }
+
+    private void done(String client) {
+        busy.computeIfPresent(client, (key, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** One try of one notice. */
+    private static final class Try {
+
+        private final Claimed claimed;
+        /** {@code null} where there is nothing to send. */
+        private final Delivery delivery;
+        /** {@code null} as long as the try has not been made. */
+        private Outcome outcome;
+
+        Try(Claimed claimed, Delivery delivery, Outcome outcome) {
+            this.claimed = claimed;
+            this.delivery = delivery;
+            this.outcome = outcome;
+        }
+    }
+
+    /** Whether there may be more to send to this server now. */
+    private boolean sendBatch(String client) {
+        List<Try> batch = claim(client);
+        boolean answers = true;
+        for (Try one : batch) {
+            if (answers && one.delivery != null) {
+                one.outcome = one.delivery.send(clock);
+                answers = !one.outcome.isAboutServer();
+                if (!answers) {
+                    paused.put(client, now() + pause(one.claimed.notice().tries()));
+                }
+            }
+        }
+        if (answers) {
+            paused.remove(client);
+        }
+        KeycloakModelUtils.runJobInTransaction(factory, session -> batch.forEach(one -> settle(session, one)));
+        return answers && !batch.isEmpty();
+    }
+
+    /** One lane after the other: two that look at the same rows would wait for each other in the database, and one in vain. */
+    private synchronized List<Try> claim(String client) {
+        int now = now();
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> new NoticeStore(session)
+                .claim(client, now, now + LEASE, BATCH).stream().map(claimed -> prepare(session, claimed)).toList());
+    }
+
+    private static Try prepare(KeycloakSession session, Claimed claimed) {
+        try {
+            return clientOf(session, claimed.notice()).flatMap(client -> Receiver.of(session, client))
+                    .map(receiver -> new Try(claimed, Delivery.prepare(session, receiver, claimed.notice()), null))
+                    .orElseGet(() -> new Try(claimed, null, Outcome.WITHDRAWN));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "No logout token can be made for the client with the id %s", claimed.notice().client());
+            return new Try(claimed, null, Outcome.FAILED);
+        }
+    }
+
+    /** The notice's client, whose realm becomes that of {@code session}; empty if either is gone. */
+    private static Optional<ClientModel> clientOf(KeycloakSession session, Notice notice) {
+        RealmModel realm = session.realms().getRealm(notice.realm());
+        session.getContext().setRealm(realm);
+        return Optional.ofNullable(realm).map(in -> in.getClientById(notice.client()));
+    }
+
+    private void settle(KeycloakSession session, Try one) {
+        NoticeStore store = new NoticeStore(session);
+        Notice notice = one.claimed.notice();
+        if (one.outcome == null) {
+            store.postpone(one.claimed, notice, now());
+            return;
+        }
+        Optional<ClientModel> client = clientOf(session, notice);
+        client.ifPresent(known -> McMetrics.notice(known.getClientId(), one.outcome.code()));
+        if (client.isEmpty() || one.outcome == Outcome.TOLD || one.outcome == Outcome.WITHDRAWN) {
+            store.remove(one.claimed);
+        } else if (now() - notice.at() >= giveUpAfter.toSeconds()) {
+            store.remove(one.claimed);
+            end(session, client.get(), notice, Outcome.GIVEN_UP);
+        } else {
+            store.postpone(one.claimed, notice.failed(), now() + pause(notice.tries()));
+        }
+    }
+
+    private static void end(KeycloakSession session, ClientModel client, Notice notice, Outcome outcome) {
+        McMetrics.notice(client.getClientId(), outcome.code());
+        new EventBuilder(client.getRealm(), session).event(EventType.LOGOUT_ERROR).user(notice.user()).client(client)
+                .detail(McEvent.NOTICE, outcome.code()).error("logout_notice_" + outcome.code());
+    }
+
+    /** Seconds until the next try, after {@code tries} before the one that failed now: 1, 2, 4, and so on, some of it by chance. */
+    private static int pause(int tries) {
+        int longest = (int) Math.min(LONGEST_PAUSE, 1L << Math.min(tries, 10));
+        return longest < 4 ? longest : longest - ThreadLocalRandom.current().nextInt(longest / 4);
+    }
+
+    /** In seconds, as the column has it. */
+    private static int now() {
+        return Math.toIntExact(Time.currentTimeSeconds());
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        lanes.shutdownNow();
+    }
+}
