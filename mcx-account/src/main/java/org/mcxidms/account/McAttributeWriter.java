@@ -15,7 +15,8 @@ import org.keycloak.validate.ValidationError;
 /**
  * The one door through which this project's code writes MC attributes. A value passes what the realm's user profile asks of a
  * value that an administrator saves: its validators, and with {@code mcx-unique-service-id} the claim that keeps an MC service
- * ID with one user of the realm. Keycloak's {@code UserModel.setAttribute} asks none of that.
+ * ID with one user of the realm. Keycloak's {@code UserModel.setAttribute} asks none of that. Provisioning, outside of the
+ * server, writes by the admin API, which asks the same profile.
  */
 public final class McAttributeWriter {
 

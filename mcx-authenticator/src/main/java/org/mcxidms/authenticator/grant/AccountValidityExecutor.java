@@ -2,9 +2,7 @@ package org.mcxidms.authenticator.grant;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
@@ -13,9 +11,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.UserProvider;
 import org.keycloak.models.UserSessionModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceTokenRequestContext;
 import org.keycloak.representations.RefreshToken;
@@ -24,8 +20,6 @@ import org.keycloak.services.clientpolicy.context.TokenRefreshContext;
 import org.keycloak.services.clientpolicy.context.TokenRequestContext;
 import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
-import org.keycloak.storage.DatastoreProvider;
-import org.keycloak.storage.StoreManagers;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.core.AccountVerdict;
@@ -92,7 +86,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
             return;
         }
         RefreshToken token = verified(presented);
-        UserModel user = token == null ? null : userOf(token);
+        UserModel user = token == null ? null : users().of(token);
         if (user != null) {
             confirm(EventType.REFRESH_TOKEN, user, token.getSessionId(), scopesOf(token.getScope(), context.getScopeParameter()));
         }
@@ -106,7 +100,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
         return ClaimedSubject.of(presented)
                 .filter(claimed -> LOCAL_USER_ID.matcher(claimed.subject()).matches())
                 .map(claimed -> {
-                    UserModel user = user(claimed.subject());
+                    UserModel user = users().byId(claimed.subject());
                     return user != null && verdict(user, scopesOf(claimed.scope(), scopeParameter)).isValid();
                 }).orElse(false);
     }
@@ -130,14 +124,14 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
 
     private void confirmAtCodeExchange(TokenRequestContext context) {
         UserSessionModel userSession = context.getClientSession().getUserSession();
-        confirm(EventType.CODE_TO_TOKEN, userOf(userSession), userSession.getId(),
+        confirm(EventType.CODE_TO_TOKEN, users().of(userSession), userSession.getId(),
                 requestedScopes(context.getParseResult().getCodeData().getScope()));
     }
 
     private void confirmAtDeviceGrant(DeviceTokenRequestContext context) {
         String sessionId = context.getDeviceCodeModel().getUserSessionId();
         confirm(EventType.OAUTH2_DEVICE_CODE_TO_TOKEN,
-                userOf(session.sessions().getUserSession(realm(), sessionId)), sessionId,
+                users().of(session.sessions().getUserSession(realm(), sessionId)), sessionId,
                 requestedScopes(context.getDeviceCodeModel().getScope()));
     }
 
@@ -145,7 +139,7 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
     private void confirmAtUserInfo(UserInfoRequestContext context) {
         UserSessionModel userSession = context.getClientSession().getUserSession();
         String scope = ClaimedSubject.scopeOf(context.getTokenForUserInfo().getToken());
-        UserModel user = userOf(userSession);
+        UserModel user = users().of(userSession);
         AccountVerdict verdict = verdict(user, McScope.parse(scope));
         if (!verdict.isValid()) {
             throw new GrantRefusal(session, configuration.revocation()).atUserInfo(verdict, user, userSession.getId());
@@ -163,41 +157,8 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
         return AccountCheck.verdict(session, client(), user, scopes);
     }
 
-    /**
-     * The user of a verified refresh token; {@code null} where nobody is found, which Keycloak then refuses itself. A token's
-     * {@code sub} may be missing (a client without the scope {@code basic}) or pairwise: then the session tells. A session that
-     * has ended, and a user who is gone, are no account that is not valid.
-     */
-    private UserModel userOf(RefreshToken token) {
-        UserModel user = token.getSubject() == null ? null : user(token.getSubject());
-        return user != null || token.getSessionId() == null ? user : user(userIdOfSession(token.getSessionId()));
-    }
-
-    private UserModel userOf(UserSessionModel userSession) {
-        return userSession == null || userSession.getUser() == null ? null : user(userSession.getUser().getId());
-    }
-
-    private UserModel user(String id) {
-        return id == null ? null : users().getUserById(realm(), id);
-    }
-
-    /** Reads the session in a transaction of its own: a load in the request's transaction would bypass Keycloak's lock. */
-    private String userIdOfSession(String sessionId) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(),
-                reading -> Stream.of(
-                        reading.sessions().getUserSession(reading.getContext().getRealm(), sessionId),
-                        reading.sessions().getOfflineUserSession(reading.getContext().getRealm(), sessionId))
-                        .filter(Objects::nonNull)
-                        .map(UserSessionModel::getUser).filter(Objects::nonNull)
-                        .map(UserModel::getId)
-                        .findFirst().orElse(null),
-                "Look-up of an MC account's session");
-    }
-
-    private UserProvider users() {
-        return configuration.readUserFromStorage()
-                ? ((StoreManagers) session.getProvider(DatastoreProvider.class)).userStorageManager()
-                : session.users();
+    private GrantUsers users() {
+        return new GrantUsers(session, configuration.readUserFromStorage());
     }
 
     private Collection<String> requestedScopes(String scopeParameter) {
