@@ -64,7 +64,8 @@ final class AdminConnection {
             // Whoever mistypes an address does not wait a quarter of a minute to hear so.
             retry(keycloak.tokenManager()::getAccessTokenString, ServerAnswer::isAway);
         } catch (WebApplicationException | ProcessingException e) {
-            throw new IllegalArgumentException(whyNotIn(e, account, home, client == null ? PASSWORD : CLIENT_SECRET), e);
+            throw new IllegalArgumentException(
+                    whyNotIn(e, account, home, client == null ? USER + ", " + PASSWORD : CLIENT_ID + ", " + CLIENT_SECRET), e);
         }
         RealmResource opened = keycloak.realm(realm);
         try {
@@ -108,7 +109,7 @@ final class AdminConnection {
         return server.strip().replaceAll("/+$", "");
     }
 
-    private String whyNotIn(RuntimeException e, String account, String home, String variable) {
+    private String whyNotIn(RuntimeException e, String account, String home, String variables) {
         WebApplicationException refusal = e instanceof WebApplicationException own ? own
                 : e.getCause() instanceof WebApplicationException inner ? inner : null;
         String words = ServerAnswer.explain(e);
@@ -117,7 +118,7 @@ final class AdminConnection {
         }
         return switch (refusal.getResponse().getStatus()) {
             case 400, 401 -> "the server does not let the " + account + " of the realm " + home + " in: " + words
-                    + ". Look at " + variable + " and --login-realm";
+                    + ". Look at " + variables + " and --login-realm";
             case 404 -> words.contains("Realm") ? "the server has no realm " + home + ", where the " + account
                     + " is to log in; --login-realm names another" : words + ": " + address();
             default -> words;

@@ -49,6 +49,10 @@ final class RealmAccount {
      * @throws RefusedException where no user, or more than one, is meant
      */
     static RealmAccount find(RealmResource realm, String name) {
+        if (name.isBlank()) {
+            // To Keycloak a search for nothing is a search for everybody: in a script, a variable that is not set.
+            throw new IllegalArgumentException("USER is empty");
+        }
         Map<String, UserRepresentation> found = new LinkedHashMap<>();
         AdminConnection.retry(AdminRole.VIEW_USERS, () -> realm.users().searchByUsername(name, true))
                 .forEach(user -> found.put(user.getId(), user));

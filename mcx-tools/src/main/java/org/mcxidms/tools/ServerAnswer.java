@@ -74,7 +74,7 @@ final class ServerAnswer {
                     + "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE names a trust store that does";
         }
         return message.contains("plaintext connection") || message.contains("Unsupported or unrecognized SSL message")
-                ? "the server does not speak TLS at this port: is it http instead of https?" : message;
+                ? "the server does not speak TLS at this port; perhaps it is http instead of https" : message;
     }
 
     private static String message(Throwable e) {

@@ -75,6 +75,22 @@ final class AccountCommandsIT {
         }
     }
 
+    /** As a script has it whose variable is not set. */
+    @Test
+    void emptyNameIsNobodyAlsoWhereThereIsOneUserOnly() throws Exception {
+        try (Realm realm = mcx.realmLike("account-empty", file -> {})) {
+            TestUser only = realm.users().pttUser("only");
+
+            for (String command : List.of("suspend", "reinstate", "status")) {
+                assertThat(tools.run(realm, command, "")).satisfies(run -> {
+                    assertThat(run.status()).isEqualTo(2);
+                    assertThat(run.output()).isEqualTo("mcx: USER is empty\n");
+                });
+            }
+            assertThat(only.get("mc_account_status")).isEmpty();
+        }
+    }
+
     @Test
     void whoeverIsNotOneUserIsRefusedAndNothingChanges() throws Exception {
         try (Realm realm = mcx.realmLike("account-who", file -> file.acceptAnyMcAttributeValue())) {
