@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /** A user whom an administrator can change while a test runs. */
@@ -76,6 +77,16 @@ public final class TestUser {
     /** The attribute's values as the administrator sees them. */
     public List<String> get(String attribute) {
         return attributes(resource().toRepresentation()).getOrDefault(attribute, List.of());
+    }
+
+    /** Links this user to the user {@code subject} of an identity provider. */
+    public TestUser linkTo(String alias, String subject, String name) {
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setIdentityProvider(alias);
+        link.setUserId(subject);
+        link.setUserName(name);
+        resource().addFederatedIdentity(alias, link).close();
+        return this;
     }
 
     public TestUser grantRole(String role) {

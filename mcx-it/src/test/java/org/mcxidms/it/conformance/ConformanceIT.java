@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
@@ -48,10 +47,7 @@ final class ConformanceIT {
         Realm partner = mcx.partnerRealm();
         TestUser user = home.users().fullUser("conformance");
         TestUser visitor = partner.users().pttUser("conformance");
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setUserId(user.id());
-        link.setUserName(user.username());
-        visitor.resource().addFederatedIdentity("mcx", link).close();
+        visitor.linkTo("mcx", user.id(), user.username());
         McxClient gms = home.resourceServer("gms");
 
         Checker.Report report = new Checker(mcx, home.nativeClient(), user).withHooks("")

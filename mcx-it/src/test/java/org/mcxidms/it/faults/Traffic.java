@@ -12,8 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
-
 import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -166,11 +164,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private void linkToPartner(TestUser user) {
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setIdentityProvider("mcx");
-        link.setUserId(user.id());
-        link.setUserName(user.username());
-        mcx.partnerRealm().users().pttUser("visitor").resource().addFederatedIdentity("mcx", link).close();
+        mcx.partnerRealm().users().pttUser("visitor").linkTo("mcx", user.id(), user.username());
     }
 
     @Override

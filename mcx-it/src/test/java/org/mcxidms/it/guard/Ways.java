@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.Answer;
@@ -131,11 +130,7 @@ final class Ways {
     }
 
     private Supplier<String> jwtBearer(TestUser user) {
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setIdentityProvider(BareRealm.PRIMARY);
-        link.setUserId(user.id());
-        link.setUserName(user.username());
-        user.resource().addFederatedIdentity(BareRealm.PRIMARY, link).close();
+        user.linkTo(BareRealm.PRIMARY, user.id(), user.username());
         return sending(client.jwtBearer(primary.sign(Primary.claims(user.id(), realm.issuer())), "openid", PTT));
     }
 

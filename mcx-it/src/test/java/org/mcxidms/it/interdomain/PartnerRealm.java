@@ -3,7 +3,6 @@ package org.mcxidms.it.interdomain;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 import org.mcxidms.testkit.Mcx;
@@ -42,11 +41,7 @@ final class PartnerRealm {
     /** An MCPTT user who is linked to the primary's user {@code subject}. */
     static TestUser visitor(Realm realm, String subject) {
         TestUser visitor = realm.users().pttUser("visitor");
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setIdentityProvider(ALIAS);
-        link.setUserId(subject);
-        link.setUserName(subject);
-        visitor.resource().addFederatedIdentity(ALIAS, link).close();
+        visitor.linkTo(ALIAS, subject, subject);
         return visitor;
     }
 

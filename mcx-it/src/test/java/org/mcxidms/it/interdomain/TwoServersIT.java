@@ -6,7 +6,6 @@ import static org.mcxidms.testkit.Scopes.PTT;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 import org.mcxidms.testkit.Answer;
@@ -117,10 +116,6 @@ class TwoServersIT {
 
     private static void link(Realm partner, TestUser user) {
         TestUser visitor = partner.users().pttUser("visitor");
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setIdentityProvider("mcx");
-        link.setUserId(user.id());
-        link.setUserName(user.username());
-        visitor.resource().addFederatedIdentity("mcx", link).close();
+        visitor.linkTo("mcx", user.id(), user.username());
     }
 }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 import org.mcxidms.it.AccountState;
@@ -86,11 +85,7 @@ final class BrokeredLoginIT {
 
     private static TestUser linked(TestUser atAgency) {
         TestUser user = mcx.users().pttUser("brokered");
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setIdentityProvider(PROVIDER);
-        link.setUserId(atAgency.id());
-        link.setUserName(atAgency.username());
-        user.resource().addFederatedIdentity(PROVIDER, link).close();
+        user.linkTo(PROVIDER, atAgency.id(), atAgency.username());
         return user;
     }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.ClientRepresentation;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
@@ -98,10 +97,7 @@ final class EmptyEnvironmentIT {
             assertThat(storedWhenTuned).hasSize(stored.size() - 1).doesNotContain(REFRESH);
             partner.admin().identityProviders().create(primary(home)).close();
             TestUser user = home.users().fullUser("tls");
-            FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-            link.setUserId(user.id());
-            link.setUserName(user.username());
-            partner.users().pttUser("tls").resource().addFederatedIdentity(HOME, link).close();
+            partner.users().pttUser("tls").linkTo(HOME, user.id(), user.username());
             McxClient gms = home.resourceServer("gms");
 
             Checker.Report report =

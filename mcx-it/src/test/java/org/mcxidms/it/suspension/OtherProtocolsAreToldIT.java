@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 import org.mcxidms.testkit.Browser;
@@ -80,11 +79,7 @@ final class OtherProtocolsAreToldIT {
             realm.admin().identityProviders().create(provider(agency, upstream.url())).close();
             TestUser atAgency = agency.users().user("officer");
             TestUser user = realm.users().pttUser("brokered");
-            FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-            link.setIdentityProvider(UPSTREAM);
-            link.setUserId(atAgency.id());
-            link.setUserName(atAgency.username());
-            user.resource().addFederatedIdentity(UPSTREAM, link).close();
+            user.linkTo(UPSTREAM, atAgency.id(), atAgency.username());
             McxClient client = realm.nativeClient();
             Browser browser = client.newBrowser();
             Landing form = browser.open(client.authorization("openid", PTT).with("kc_idp_hint", UPSTREAM).url());

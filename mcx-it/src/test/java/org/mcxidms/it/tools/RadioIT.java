@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -96,10 +95,7 @@ final class RadioIT {
     @Test
     void demoNeedsNoOptionsButTheUser() throws Exception {
         TestUser user = mcx.realm().users().fullUser("radio-demo");
-        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
-        link.setUserId(user.id());
-        link.setUserName(user.username());
-        mcx.partnerRealm().users().pttUser("radio-demo").resource().addFederatedIdentity("mcx", link).close();
+        mcx.partnerRealm().users().pttUser("radio-demo").linkTo("mcx", user.id(), user.username());
         String secret = mcx.realm().nativeClient().secret();
         String partnerSecret = mcx.partnerRealm().nativeClient().secret();
 
