@@ -79,14 +79,14 @@ final class InvalidAccounts {
         }
         AccountVerdict verdict = AccountCheck.verdict(user);
         AccountSnapshot now = AccountSnapshot.of(session, realm, user);
+        List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
         if (verdict.isValid()) {
             session.singleUseObjects().remove(TOLD + userId);
             if (before != null && before.valid()) {
-                notices.tellOfChange(session, before, now, issuer(session, Revocation.sessionsOf(session, realm, user)));
+                notices.tellOfChange(session, before, now, issuer(session, sessions));
             }
             return;
         }
-        List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
         // Keycloak compares a token's second by "earlier than": the second of the suspension itself must count as before it.
         session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeSeconds() + 1));
         boolean ends = !sessions.isEmpty() || before != null && before.valid();
