@@ -36,8 +36,8 @@ final class RadioCommand implements Callable<Integer> {
     // Takes no value: an argument is seen by every user of the machine.
     @Option(names = "--client-secret", interactive = true, defaultValue = "${env:MCX_CLIENT_SECRET}",
             showDefaultValue = Visibility.NEVER,
-            description = "asks for its secret, which else is that of the environment's MCX_CLIENT_SECRET; without one the client "
-                    + "does not authenticate")
+            description = "asks for the client's secret; without this option the secret is the environment's MCX_CLIENT_SECRET, and "
+                    + "where that is empty, too, the client does not authenticate")
     private String clientSecret;
     @Option(names = "--redirect-uri", defaultValue = "http://127.0.0.1/cb",
             description = "a registered redirect address; for a login in the browser on loopback, where it gets a free port "

@@ -46,7 +46,7 @@ final class Provisioner {
 
     private final RealmResource realm;
     private final boolean dryRun;
-    /** For a dry run; else the server itself speaks. */
+    /** {@code null} but in a dry run: otherwise the server itself refuses. */
     private final ServerRules rules;
     private final Map<String, UserRepresentation> present = new HashMap<>();
     private final Map<ServiceIdKey, String> idOwners = new HashMap<>();

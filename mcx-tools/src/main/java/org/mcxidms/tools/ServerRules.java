@@ -115,7 +115,7 @@ final class ServerRules {
         return fits ? null : ServerAnswer.complaint(name, "error-pattern-no-match");
     }
 
-    /** Of an administrator, who is who provisions. */
+    /** Provisioning writes as an administrator: what the profile requires of users alone does not count. */
     private static boolean isRequired(UPAttribute attribute) {
         return attribute.getRequired() != null && (attribute.getRequired().isAlways()
                 || attribute.getRequired().getRoles() != null && attribute.getRequired().getRoles().contains(ADMIN));
