@@ -3,6 +3,7 @@ package org.mcxidms.authenticator.registration;
 import static java.util.Map.entry;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
+import javax.security.auth.x500.X500Principal;
+
+import org.keycloak.OAuth2Constants;
 import org.keycloak.authentication.authenticators.client.ClientIdAndSecretAuthenticator;
 import org.keycloak.authentication.authenticators.client.JWTClientAuthenticator;
+import org.keycloak.authentication.authenticators.client.X509ClientAuthenticator;
 import org.keycloak.models.CibaConfig;
 import org.keycloak.models.ClientSecretConstants;
 import org.keycloak.models.Constants;
@@ -31,11 +36,11 @@ final class DeviceMetadata {
     static final String S256 = "S256";
 
     static final String REDIRECT_URIS = "redirectUris";
+    static final String BASE_URL = "baseUrl";
+    static final String ATTRIBUTES = "attributes";
+    static final String SCOPE = "scope ";
 
-    private static final String ATTRIBUTES = "attributes";
-    private static final String CLIENT_ID = "clientId";
     private static final String CLIENT_AUTHENTICATOR = "clientAuthenticatorType";
-    private static final String BASE_URL = "baseUrl";
 
     /** Harmless (the name), checked one by one below, or overwritten by {@link DeviceRegistrationPolicy} afterwards. */
     private static final Set<String> FREE = Set.of("name", "description", REDIRECT_URIS, BASE_URL, "fullScopeAllowed",
@@ -45,9 +50,9 @@ final class DeviceMetadata {
             entry("implicitFlowEnabled", false), entry("directAccessGrantsEnabled", false),
             entry("serviceAccountsEnabled", false),
             entry("authorizationServicesEnabled", false), entry("bearerOnly", false), entry("frontchannelLogout", false));
-    /** A secret that Keycloak makes up, or the public half of the device's key. */
-    private static final Set<String> CLIENT_AUTHENTICATORS =
-            Set.of(ClientIdAndSecretAuthenticator.PROVIDER_ID, JWTClientAuthenticator.PROVIDER_ID);
+    /** A secret that Keycloak makes up, the public half of the device's key, or the name in the device's certificate. */
+    private static final Set<String> CLIENT_AUTHENTICATORS = Set.of(ClientIdAndSecretAuthenticator.PROVIDER_ID,
+            JWTClientAuthenticator.PROVIDER_ID, X509ClientAuthenticator.PROVIDER_ID);
 
     private static final Set<String> FREE_ATTRIBUTES = Set.of(OIDCConfigAttributes.USE_REFRESH_TOKEN,
             OIDCConfigAttributes.JWKS_STRING, OIDCConfigAttributes.USE_JWKS_STRING,
@@ -55,61 +60,95 @@ final class DeviceMetadata {
             OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, OIDCConfigAttributes.BACKCHANNEL_LOGOUT_SESSION_REQUIRED,
             OIDCConfigAttributes.BACKCHANNEL_LOGOUT_REVOKE_OFFLINE_TOKENS,
             OIDCConfigAttributes.FRONT_CHANNEL_LOGOUT_SESSION_REQUIRED, ParConfig.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS,
-            "jwt.credential.public.key", "jwt.credential.kid");
-    private static final Map<String, String> FIXED_ATTRIBUTES = Map.of(
-            CibaConfig.OIDC_CIBA_GRANT_ENABLED, "false",
-            OAuth2DeviceConfig.OAUTH2_DEVICE_AUTHORIZATION_GRANT_ENABLED, "false",
-            OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED, "false",
-            OIDCConfigAttributes.JWT_AUTHORIZATION_GRANT_ENABLED, "false",
-            OIDCConfigAttributes.USE_JWKS_URL, "false",
-            OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, S256,
-            ClientSecretConstants.CLIENT_SECRET_AUTHENTICATION_ALLOWED_METHOD, BASIC);
+            X509ClientAuthenticator.ATTR_SUBJECT_DN, "jwt.credential.public.key", "jwt.credential.kid");
+    private static final Map<String, String> FIXED_ATTRIBUTES = Map.ofEntries(
+            entry(CibaConfig.OIDC_CIBA_GRANT_ENABLED, "false"),
+            entry(OAuth2DeviceConfig.OAUTH2_DEVICE_AUTHORIZATION_GRANT_ENABLED, "false"),
+            entry(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED, "false"),
+            entry(OIDCConfigAttributes.JWT_AUTHORIZATION_GRANT_ENABLED, "false"),
+            entry(OIDCConfigAttributes.USE_JWKS_URL, "false"),
+            entry(OIDCConfigAttributes.USE_MTLS_HOK_TOKEN, "false"),
+            entry(X509ClientAuthenticator.ATTR_ALLOW_REGEX_PATTERN_COMPARISON, "false"),
+            entry(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, S256),
+            // The lowest level, which every request of the profile names anyway (B.4.2.2).
+            entry(Constants.DEFAULT_ACR_VALUES, "3gpp:acr:password"),
+            entry(ClientSecretConstants.CLIENT_SECRET_AUTHENTICATION_ALLOWED_METHOD, BASIC));
 
     private DeviceMetadata() {
     }
 
     /**
+     * What the model and the operator allow.
+     *
+     * @param scopes     the names of the client scopes that a device may ask for
+     * @param uris       whether a URI may be the client's, as redirect URI or otherwise
+     * @param pages      whether a URI may be the page about the client ({@code client_uri})
+     * @param idTokenAlg the algorithm that signs the ID tokens of a client that names none
+     */
+    record Allowed(Set<String> scopes, Predicate<String> uris, Predicate<String> pages, String idTokenAlg) {
+    }
+
+    /**
      * The first field that is not as it may be, for the device's developer; empty where all are.
      *
-     * @param client   the client as Keycloak's admin API represents it in JSON
-     * @param isUpdate whether the client exists already, so that it has an id
-     * @param scopes   the names of the client scopes that it may ask for
-     * @param uris     whether a URI, for whatever purpose, may be the client's
+     * @param client the client as Keycloak's admin API represents it in JSON
+     * @param stored the same of the client that is to be updated, as the server tells it: a field that stays as it is passes
+     *               (RFC 7592, 2.2); empty at a registration
      */
-    static Optional<String> refused(
-            Map<String, Object> client, boolean isUpdate, Set<String> scopes, Predicate<String> uris) {
+    static Optional<String> refused(Map<String, Object> client, Map<String, Object> stored, Allowed allowed) {
         if (isEmpty(client.get(REDIRECT_URIS))) {
             return Optional.of(REDIRECT_URIS);
         }
-        for (Map.Entry<String, Object> field : new TreeMap<>(client).entrySet()) {
+        Map<String, Object> changed = changed(client, stored);
+        for (Map.Entry<String, Object> field : changed.entrySet()) {
             String name = field.getKey();
             Object value = field.getValue();
-            boolean accepted = isEmpty(value) || FREE.contains(name) || value.equals(FIXED.get(name))
-                    || isUpdate && CLIENT_ID.equals(name)
+            boolean accepted = FREE.contains(name) || value.equals(FIXED.get(name))
                     || CLIENT_AUTHENTICATOR.equals(name) && CLIENT_AUTHENTICATORS.contains(value);
             if (!accepted) {
                 return Optional.of(name);
             }
         }
-        return refusedUri(REDIRECT_URIS, client.get(REDIRECT_URIS), uris)
-                .or(() -> refusedUri(BASE_URL, client.get(BASE_URL), uris))
-                .or(() -> refusedAttribute(client.get(ATTRIBUTES), uris))
-                .or(() -> refusedScope(client.get("defaultClientScopes"), scopes))
-                .or(() -> refusedScope(client.get("optionalClientScopes"), scopes));
+        return refusedUri(REDIRECT_URIS, changed.get(REDIRECT_URIS), allowed.uris())
+                .or(() -> refusedUri(BASE_URL, changed.get(BASE_URL), allowed.pages()))
+                .or(() -> refusedAttribute(changed(attributes(client), attributes(stored)), allowed))
+                .or(() -> refusedScope(changed.get("defaultClientScopes"), allowed.scopes()))
+                .or(() -> refusedScope(changed.get("optionalClientScopes"), allowed.scopes()))
+                .or(() -> refusedCertificate(client, stored));
     }
 
-    private static Optional<String> refusedAttribute(Object attributes, Predicate<String> uris) {
-        if (!(attributes instanceof Map<?, ?> map)) {
-            return Optional.empty();
+    /** What is said and is not what is stored, by name. */
+    private static Map<String, Object> changed(Map<String, Object> said, Map<String, Object> stored) {
+        Map<String, Object> changed = new TreeMap<>(said);
+        changed.entrySet().removeIf(field -> isEmpty(field.getValue()) || isSame(field.getValue(), stored.get(field.getKey())));
+        return changed;
+    }
+
+    /** Lists are sets to Keycloak, which answers them in an order of its own. */
+    private static boolean isSame(Object one, Object other) {
+        return one.equals(other) || one instanceof Collection<?> list && other instanceof Collection<?> otherList
+                && new HashSet<>(list).equals(new HashSet<>(otherList));
+    }
+
+    private static Map<String, Object> attributes(Map<String, Object> client) {
+        Map<String, Object> attributes = new TreeMap<>();
+        if (client.get(ATTRIBUTES) instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> attributes.put(String.valueOf(name), value));
         }
-        Object afterLogout = map.get(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
+        return attributes;
+    }
+
+    private static Optional<String> refusedAttribute(Map<String, Object> attributes, Allowed allowed) {
+        Object afterLogout = attributes.get(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
         List<String> uriList = isEmpty(afterLogout)
                 ? List.of() : List.of(Constants.CFG_DELIMITER_PATTERN.split(String.valueOf(afterLogout)));
-        return map.entrySet().stream()
-                .filter(entry -> !isEmpty(entry.getValue()) && !FREE_ATTRIBUTES.contains(entry.getKey())
-                        && !entry.getValue().equals(FIXED_ATTRIBUTES.get(entry.getKey())))
-                .map(entry -> String.valueOf(entry.getKey())).sorted().findFirst()
-                .or(() -> refusedUri(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, uriList, uris));
+        return attributes.entrySet().stream()
+                .filter(entry -> !FREE_ATTRIBUTES.contains(entry.getKey())
+                        && !entry.getValue().equals(FIXED_ATTRIBUTES.get(entry.getKey()))
+                        && !(OIDCConfigAttributes.ID_TOKEN_SIGNED_RESPONSE_ALG.equals(entry.getKey())
+                                && entry.getValue().equals(allowed.idTokenAlg())))
+                .map(Map.Entry::getKey).findFirst()
+                .or(() -> refusedUri(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, uriList, allowed.uris()));
     }
 
     private static Optional<String> refusedUri(String name, Object value, Predicate<String> uris) {
@@ -117,10 +156,30 @@ final class DeviceMetadata {
         return list.stream().map(String::valueOf).allMatch(uris) ? Optional.empty() : Optional.of(name);
     }
 
+    /** {@code openid} is a client scope nowhere, and every native client asks for it. */
     private static Optional<String> refusedScope(Object requested, Set<String> scopes) {
         return requested instanceof List<?> list
-                ? list.stream().map(String::valueOf).filter(scope -> !scopes.contains(scope)).map("scope "::concat).findFirst()
+                ? list.stream().map(String::valueOf)
+                        .filter(scope -> !scopes.contains(scope) && !OAuth2Constants.SCOPE_OPENID.equals(scope))
+                        .map(SCOPE::concat).findFirst()
                 : Optional.empty();
+    }
+
+    /** A device that authenticates by its certificate says whole whose name stands there: Keycloak would take a pattern, too. */
+    private static Optional<String> refusedCertificate(Map<String, Object> client, Map<String, Object> stored) {
+        Object name = attributes(client).get(X509ClientAuthenticator.ATTR_SUBJECT_DN);
+        if (isEmpty(name)) {
+            Object kind = client.getOrDefault(CLIENT_AUTHENTICATOR, stored.get(CLIENT_AUTHENTICATOR));
+            boolean isNamed = !isEmpty(attributes(stored).get(X509ClientAuthenticator.ATTR_SUBJECT_DN));
+            return X509ClientAuthenticator.PROVIDER_ID.equals(kind) && !isNamed
+                    ? Optional.of(X509ClientAuthenticator.ATTR_SUBJECT_DN) : Optional.empty();
+        }
+        try {
+            X500Principal principal = X509ClientAuthenticator.constructX500Principal(String.valueOf(name));
+            return principal.getName().isEmpty() ? Optional.of(X509ClientAuthenticator.ATTR_SUBJECT_DN) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(X509ClientAuthenticator.ATTR_SUBJECT_DN);
+        }
     }
 
     private static boolean isEmpty(Object value) {

@@ -20,6 +20,7 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
 
     private static final String DEFAULT_MODEL_CLIENT = "mcptt_client";
     static final String ALLOWED_URIS = "allowed-uris";
+    static final String ALLOWED_CLIENT_URIS = "allowed-client-uris";
     /** The standard's own redirect URI (B.4.2.2), the scheme of the worked example, and the loopback of RFC 8252, 7.3. */
     private static final List<String> DEFAULT_ALLOWED_URIS = List.of("http://3gpp\\.mcptt/cb",
             "mcptt://[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*",
@@ -35,30 +36,36 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
     public DeviceRegistrationPolicy create(KeycloakSession session, ComponentModel component) {
         String modelClient = component.get(DeviceRegistrationPolicy.MODEL_CLIENT, "");
         return new DeviceRegistrationPolicy(
-                session, modelClient.isBlank() ? DEFAULT_MODEL_CLIENT : modelClient, allowedUri(component));
+                session, modelClient.isBlank() ? DEFAULT_MODEL_CLIENT : modelClient, allowed(component, ALLOWED_URIS),
+                allowed(component, ALLOWED_CLIENT_URIS));
     }
 
-    static Predicate<String> allowedUri(ComponentModel component) {
+    /** Whether a URI matches a pattern of the list {@code key}. No URI matches a list with a malformed pattern. */
+    static Predicate<String> allowed(ComponentModel component, String key) {
         try {
-            List<Pattern> patterns = patterns(component);
+            List<Pattern> patterns = patterns(component, key);
             return uri -> patterns.stream().anyMatch(pattern -> pattern.matcher(uri).matches());
         } catch (PatternSyntaxException e) {
-            LOG.warnf("No device can register: policy %s has a malformed %s: %s",
-                    DeviceRegistrationPolicy.PROVIDER_ID, ALLOWED_URIS, e.getPattern());
+            LOG.warnf("Devices with URIs of %s cannot register: policy %s has a malformed pattern there: %s",
+                    key, DeviceRegistrationPolicy.PROVIDER_ID, e.getPattern());
             return uri -> false;
         }
     }
 
-    private static List<Pattern> patterns(ComponentModel component) {
-        List<String> configured = component.getConfig().getOrDefault(ALLOWED_URIS, List.of()).stream()
+    private static List<Pattern> patterns(ComponentModel component, String key) {
+        List<String> configured = component.getConfig().getOrDefault(key, List.of()).stream()
                 .filter(pattern -> !pattern.isBlank()).toList();
+        if (configured.isEmpty() && ALLOWED_CLIENT_URIS.equals(key)) {
+            return patterns(component, ALLOWED_URIS);
+        }
         return (configured.isEmpty() ? DEFAULT_ALLOWED_URIS : configured).stream().map(Pattern::compile).toList();
     }
 
     @Override
     public void validateConfiguration(KeycloakSession session, RealmModel realm, ComponentModel component) {
         try {
-            patterns(component);
+            patterns(component, ALLOWED_URIS);
+            patterns(component, ALLOWED_CLIENT_URIS);
         } catch (PatternSyntaxException e) {
             throw new ComponentValidationException("mcxAllowedUris.malformed", e.getPattern());
         }
@@ -76,6 +83,8 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
                         "mcxModelClient.tooltip",
                         ProviderConfigProperty.STRING_TYPE, DEFAULT_MODEL_CLIENT),
                 new ProviderConfigProperty(ALLOWED_URIS, "mcxAllowedUris.label", "mcxAllowedUris.tooltip",
+                        ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null),
+                new ProviderConfigProperty(ALLOWED_CLIENT_URIS, "mcxAllowedClientUris.label", "mcxAllowedClientUris.tooltip",
                         ProviderConfigProperty.MULTIVALUED_STRING_TYPE, null));
     }
 }

@@ -73,7 +73,9 @@ final class DeviceRegistrationIT {
         "{'token_endpoint_auth_method':'none'}",
         "{'token_endpoint_auth_method':'client_secret_post'}",
         "{'token_endpoint_auth_method':'client_secret_jwt'}",
-        "{'token_endpoint_auth_method':'tls_client_auth','tls_client_auth_subject_dn':'CN=x'}",
+        "{'token_endpoint_auth_method':'tls_client_auth'}",
+        "{'token_endpoint_auth_method':'tls_client_auth','tls_client_auth_subject_dn':'.*'}",
+        "{'tls_client_certificate_bound_access_tokens':true}",
         "{'response_types':['id_token']}",
         "{'response_types':['code','id_token','token id_token']}",
         "{'grant_types':['authorization_code','implicit']}",
@@ -139,6 +141,9 @@ final class DeviceRegistrationIT {
         "{'directAccessGrantsEnabled':true}",
         "{'implicitFlowEnabled':true}",
         "{'clientAuthenticatorType':'client-secret-jwt'}",
+        "{'clientAuthenticatorType':'client-x509'}",
+        "{'clientAuthenticatorType':'client-x509','attributes':{'x509.subjectdn':'CN=x',"
+                + "'x509.allow.regex.pattern.comparison':'true'}}",
         "{'serviceAccountsEnabled':true}",
         "{'standardFlowEnabled':false}",
         "{'webOrigins':['*']}",
@@ -189,9 +194,9 @@ final class DeviceRegistrationIT {
         Answer answer = devices.register(client);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).isEqualTo("invalid_client_metadata");
-        assertThat(answer.description()).contains("serviceAccountsEnabled");
+        assertThat(answer.description()).contains("grant_types (serviceAccountsEnabled)");
         assertThat(realm.admin().getEvents(List.of("CLIENT_REGISTER_ERROR"), null, null, null, null, null, 0, 20))
-                .anyMatch(event -> "serviceAccountsEnabled".equals(Events.detail(event, "mc_rule")));
+                .anyMatch(event -> "grant_types".equals(Events.detail(event, "mc_rule")));
     }
 
     @Test

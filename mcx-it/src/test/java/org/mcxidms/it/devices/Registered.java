@@ -15,6 +15,13 @@ record Registered(String id, String secret, String token) {
                 client.path("registration_access_token").asText());
     }
 
+    /** Of an answer in Keycloak's own form. */
+    static Registered ofKeycloaksForm(Answer answer) {
+        JsonNode client = answer.json();
+        return new Registered(client.path("clientId").asText(), client.path("secret").asText(null),
+                client.path("registrationAccessToken").asText());
+    }
+
     McxClient client(Realm realm) {
         return realm.client(id, secret);
     }

@@ -27,6 +27,10 @@ record Registrations(Realm realm, String initialAccessToken, String form) {
         return send("", initialAccessToken, "POST", client);
     }
 
+    Answer read(Registered device) {
+        return send("/" + device.id(), device.token(), "GET", null);
+    }
+
     Answer update(Registered device, JsonNode client) {
         return send("/" + device.id(), device.token(), "PUT", client);
     }
@@ -41,7 +45,8 @@ record Registrations(Realm realm, String initialAccessToken, String form) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create(realm.issuer() + "/clients-registrations/" + form + path))
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(client.toString()));
+                .method(method, client == null ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(client.toString()));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
