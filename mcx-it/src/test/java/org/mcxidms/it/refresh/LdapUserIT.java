@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.keycloak.common.util.MultivaluedHashMap;
 import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.Mcx;
@@ -41,6 +42,7 @@ final class LdapUserIT {
     private static final String PEOPLE = "ou=people,dc=org,dc=com";
     private static final String RADIO = "uid=radio," + PEOPLE;
     private static final String PASSWORD = "password of the radio";
+    private static final String MAPPER = "org.keycloak.storage.ldap.mappers.LDAPStorageMapper";
     private static final String BIND_DN = "cn=manager";
     private static final String BIND_PASSWORD = "password of the manager";
     /** The tests' server sweeps every 5 s. */
@@ -114,15 +116,76 @@ final class LdapUserIT {
         }
     }
 
+    /** As Active Directory switches an account off: bit 2 of userAccountControl. */
+    @Test
+    void isRefusedWhenUserAccountControlSwitchesTheAccountOff(Mcx mcx) throws LDAPException {
+        set("userAccountControl", "512");
+        set("pwdLastSet", "133000000000000000");
+        try (Realm realm = realm(mcx, true)) {
+            add(realm, MAPPER, storage(realm), "msad-user-account-control-mapper", Map.of());
+            McxClient client = realm.nativeClient();
+            Tokens tokens = client.login(radio(realm), "openid", PTT);
+            tokens = new Tokens(client.refresh(tokens.refreshToken()).send());
+            set("userAccountControl", "514");
+            assertThat(assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant")).contains("disabled");
+            set("userAccountControl", "512");
+            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+        }
+    }
+
+    @Test
+    void mcRolesComeFromGroups(Mcx mcx) throws LDAPException {
+        directory.add("ou=groups,dc=org,dc=com", new Attribute("objectClass", "organizationalUnit"));
+        directory.add("cn=mcptt-user,ou=groups,dc=org,dc=com", new Attribute("objectClass", "groupOfNames"),
+                new Attribute("member", RADIO, "cn=nobody"));
+        try (Realm realm = realm(mcx, true)) {
+            add(realm, MAPPER, storage(realm), "role-ldap-mapper", Map.of("roles.dn", "ou=groups,dc=org,dc=com",
+                    "role.name.ldap.attribute", "cn", "role.object.classes", "groupOfNames", "membership.ldap.attribute",
+                    "member",
+                    "membership.attribute.type", "DN", "mode", "READ_ONLY", "use.realm.roles.mapping", "true",
+                    "user.roles.retrieve.strategy", "LOAD_ROLES_BY_MEMBER_ATTRIBUTE"));
+            McxClient client = realm.nativeClient();
+            Tokens tokens = client.login(realm.users().external("radio", PASSWORD), "openid", PTT);
+            assertThat(tokens.scopes()).contains(PTT);
+            assertThat(tokens.access().path("mcptt_id").textValue()).isEqualTo("sip:radio@org.com");
+
+            directory.modify("cn=mcptt-user,ou=groups,dc=org,dc=com", new Modification(ModificationType.DELETE, "member", RADIO));
+            realm.admin().clearUserCache();
+
+            Tokens later = new Tokens(client.refresh(tokens.refreshToken()).send());
+            assertThat(later.scopes()).doesNotContain(PTT);
+            assertThat(later.access().has("mcptt_id")).isFalse();
+        }
+    }
+
+    /** A directory evades the validator of unique MC service IDs: docs/directory.md tells what finds the duplicates. */
+    @Test
+    void synchronisationBringsDuplicatesThatTheAdminApiShows(Mcx mcx) throws LDAPException, LDIFException {
+        directory.add("dn: uid=twin," + PEOPLE, "objectClass: inetOrgPerson", "uid: twin", "cn: Twin", "sn: Two",
+                "mail: twin@org.com", "employeeType: active", "employeeNumber: sip:radio@org.com", "userPassword: " + PASSWORD);
+        try (Realm realm = realm(mcx, false)) {
+            synchronise(realm);
+            assertThat(realm.admin().users().list(0, 10))
+                    .filteredOn(user -> List.of("sip:radio@org.com").equals(user.getAttributes().get("mcptt_id")))
+                    .extracting(UserRepresentation::getUsername).containsExactlyInAnyOrder("radio", "twin");
+        }
+    }
+
+    private static String storage(Realm realm) {
+        return realm.admin().components().query(null, "org.keycloak.storage.UserStorageProvider").get(0).getId();
+    }
+
     private static void synchronise(Realm realm) {
-        String storage = realm.admin().components()
-                .query(null, "org.keycloak.storage.UserStorageProvider").get(0).getId();
-        realm.admin().userStorage().syncUsers(storage, "triggerFullSync");
+        realm.admin().userStorage().syncUsers(storage(realm), "triggerFullSync");
         realm.admin().clearUserCache();
     }
 
     private void setStatus(String status) throws LDAPException {
-        directory.modify(RADIO, new Modification(ModificationType.REPLACE, "employeeType", status));
+        set("employeeType", status);
+    }
+
+    private void set(String attribute, String value) throws LDAPException {
+        directory.modify(RADIO, new Modification(ModificationType.REPLACE, attribute, value));
     }
 
     private static TestUser radio(Realm realm) {
@@ -140,7 +203,7 @@ final class LdapUserIT {
                 Map.entry("usernameLDAPAttribute", "uid"), Map.entry("rdnLDAPAttribute", "uid"),
                 Map.entry("uuidLDAPAttribute", "entryUUID"), Map.entry("userObjectClasses", "inetOrgPerson")));
         Map.of("mc_account_status", "employeeType", "mcptt_id", "employeeNumber")
-                .forEach((attribute, ldapAttribute) -> add(realm, "org.keycloak.storage.ldap.mappers.LDAPStorageMapper", storage,
+                .forEach((attribute, ldapAttribute) -> add(realm, MAPPER, storage,
                         "user-attribute-ldap-mapper",
                         Map.of("user.model.attribute", attribute, "ldap.attribute", ldapAttribute, "read.only", "true",
                                 "always.read.value.from.ldap", "true", "is.mandatory.in.ldap", "false")));
