@@ -86,6 +86,15 @@ final class AdminConnection {
 
     /** The server's address without a slash at its end. */
     String address() {
+        return address(server);
+    }
+
+    /**
+     * {@code server} without a slash at its end.
+     *
+     * @throws IllegalArgumentException that says what is wrong, where it is no address of a Keycloak
+     */
+    static String address(String server) {
         if (!server.matches("(?i)https?://.*")) {
             throw new IllegalArgumentException("--server " + server + " does not begin with http:// or https://; is it https://"
                     + server.replaceFirst("^[a-zA-Z]*:?//", "") + " ?");

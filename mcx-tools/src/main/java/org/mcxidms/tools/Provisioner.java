@@ -76,8 +76,11 @@ final class Provisioner {
                 }
             }
         });
-        for (McService service : McService.values()) {
-            String role = service.role();
+        Set<String> read = new TreeSet<>(UserFile.MC_ROLES);
+        if (lines.stream().anyMatch(line -> line.roles() != null && line.roles().contains(UserFile.OFFLINE_ROLE))) {
+            read.add(UserFile.OFFLINE_ROLE);
+        }
+        for (String role : read) {
             roles.put(role, role(role));
             RealmUsers.forEachPage(AdminRole.VIEW_REALM,
                     first -> realm.roles().get(role).getUserMembers(true, first, RealmUsers.PAGE),
@@ -197,8 +200,7 @@ final class Provisioner {
         boolean unfinished = isUnfinished(user);
         UserResource resource = realm.users().get(user.getId());
         List<FederatedIdentityRepresentation> newLinks = newLinks(line, resource);
-        boolean sameRoles = line.roles() == null
-                || line.roles().equals(rolesOfUser.getOrDefault(user.getId(), Set.of()));
+        boolean sameRoles = granted(line, user.getId()).isEmpty() && withdrawn(line, user.getId()).isEmpty();
         boolean sameFields = !write(line, user);
         if (!unfinished && sameRoles && sameFields && newLinks.isEmpty()) {
             return Outcome.UNCHANGED;
@@ -243,13 +245,21 @@ final class Provisioner {
         });
     }
 
-    private void setRoles(UserLine line, String id) {
-        if (line.roles() == null) {
-            return;
-        }
+    private List<RoleRepresentation> granted(UserLine line, String id) {
         Set<String> had = rolesOfUser.getOrDefault(id, Set.of());
-        List<RoleRepresentation> granted = line.roles().stream().filter(role -> !had.contains(role)).map(roles::get).toList();
-        List<RoleRepresentation> withdrawn = had.stream().filter(role -> !line.roles().contains(role)).map(roles::get).toList();
+        return line.roles() == null ? List.of()
+                : line.roles().stream().filter(role -> !had.contains(role)).map(roles::get).toList();
+    }
+
+    /** The MC roles alone: users have the role of offline sessions by other ways, too. */
+    private List<RoleRepresentation> withdrawn(UserLine line, String id) {
+        return line.roles() == null ? List.of() : rolesOfUser.getOrDefault(id, Set.of()).stream()
+                .filter(role -> !line.roles().contains(role) && UserFile.MC_ROLES.contains(role)).map(roles::get).toList();
+    }
+
+    private void setRoles(UserLine line, String id) {
+        List<RoleRepresentation> granted = granted(line, id);
+        List<RoleRepresentation> withdrawn = withdrawn(line, id);
         AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {
             if (!withdrawn.isEmpty()) {
                 realm.users().get(id).roles().realmLevel().remove(withdrawn);

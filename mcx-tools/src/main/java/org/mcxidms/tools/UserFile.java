@@ -49,8 +49,12 @@ final class UserFile {
             List.of(ROLES, LINKS, PASSWORD, ACTIONS)).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
     /** What every server refuses; it may refuse more. */
     private static final Pattern EMAIL_FORM = Pattern.compile("[^\\s@\"]+@[^\\s@\".]+(\\.[^\\s@\".]+)*");
-    private static final Set<String> MC_ROLES =
+    static final Set<String> MC_ROLES =
             Stream.of(McService.values()).map(McService::role).collect(Collectors.toUnmodifiableSet());
+    /** Keycloak's own: without this role, a login that asks for the scope of the same name ends with {@code not_allowed}. */
+    static final String OFFLINE_ROLE = "offline_access";
+    private static final Set<String> ROLES_OF_A_LINE =
+            Stream.concat(MC_ROLES.stream(), Stream.of(OFFLINE_ROLE)).collect(Collectors.toCollection(TreeSet::new));
 
     private final List<UserLine> lines = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
@@ -159,8 +163,8 @@ final class UserFile {
             throw new BadLineException(ServerAnswer.complaint(EMAIL, "error-invalid-email"));
         }
         Set<String> roles = row.containsKey(ROLES) ? new LinkedHashSet<>(words(row.get(ROLES))) : null;
-        if (roles != null && !MC_ROLES.containsAll(roles)) {
-            throw new BadLineException("unknown role in '" + row.get(ROLES) + "'; known are " + MC_ROLES);
+        if (roles != null && !ROLES_OF_A_LINE.containsAll(roles)) {
+            throw new BadLineException("unknown role in '" + row.get(ROLES) + "'; known are " + ROLES_OF_A_LINE);
         }
         Map<String, String> links = new LinkedHashMap<>();
         for (String link : words(row.get(LINKS))) {

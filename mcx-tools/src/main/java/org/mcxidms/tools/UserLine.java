@@ -10,7 +10,7 @@ import java.util.Set;
  * @param line       the line's number, from 1
  * @param fields     first name, last name, email by column; only columns that the file has
  * @param attributes MC attributes by name, an empty value for none; only columns that the file has
- * @param roles      the MC roles; {@code null} where the file has no such column
+ * @param roles      the MC roles, and the role of offline sessions; {@code null} where the file has no such column
  * @param links      subject by identity-provider alias
  * @param password   for a new user only; {@code null} for none
  * @param actions    required actions for a new user only

@@ -59,6 +59,7 @@ final class UserFileTest {
         " ,sip:one@x.org,,,,,|no username",
         "one,sip: x,,,,,|malformed mcptt_id: it is sip:name@domain",
         "one,,admin,,,,|unknown role in 'admin'",
+        "one,,mcptt-user uma_authorization,,,,|unknown role in",
         "one,,mcptt-user;mcdata-user,,,,|unknown role in",
         "one,,,gone,,,|malformed mc_account_status",
         "one,,,,2026-13-01,,|malformed mc_valid_from",

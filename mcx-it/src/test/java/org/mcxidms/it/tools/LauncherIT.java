@@ -62,7 +62,7 @@ final class LauncherIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"run", "clean", "radio", "suspend", "reinstate", "status", "provision", "duplicates", "breakages",
-                "conformance"})
+                "client-config", "conformance"})
     void helpHelpsAndDoesNothingElse(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 
@@ -76,7 +76,7 @@ final class LauncherIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"run", "clean", "radio", "suspend", "reinstate", "status", "provision", "duplicates", "breakages",
-                "conformance"})
+                "client-config", "conformance"})
     void unknownArgumentIsRefusedByEveryCommand(String command) throws Exception {
         Files.createDirectories(SERVER.resolve("data"));
 

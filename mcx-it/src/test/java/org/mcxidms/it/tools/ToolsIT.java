@@ -12,14 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.AuthorizationRequest;
+import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.Landing;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -28,7 +31,7 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
-/** {@code ./mcx provision}, {@code duplicates} and {@code breakages} against a real server. */
+/** {@code ./mcx provision}, {@code duplicates}, {@code client-config} and {@code breakages} against a real server. */
 @ExtendWith(McxExtension.class)
 final class ToolsIT {
 
@@ -245,6 +248,48 @@ final class ToolsIT {
             assertThat(found.status()).isEqualTo(1);
             assertThat(found.output()).contains("mcptt_client acr-values: 1 time from", "acr_values=3gpp:acr:password");
         }
+    }
+
+    @Test
+    void roleOfOfflineSessionsIsGivenAndNeverWithdrawn() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-offline", file -> {})) {
+            assertThat(tools.provision(realm, HEADER + good("radio", "password of the radio")).status()).isZero();
+            String id = realm.admin().users().searchByUsername("radio", true).get(0).getId();
+            assertThat(roles(realm, id)).contains("mcptt-user").doesNotContain("offline_access");
+
+            String both = HEADER + good("radio", "").replace("mcptt-user", "mcptt-user offline_access");
+            assertThat(tools.provision(realm, both).output()).contains("1 changed");
+            assertThat(roles(realm, id)).contains("mcptt-user", "offline_access");
+            assertThat(tools.provision(realm, both).output()).contains("1 unchanged");
+
+            // A file that is about MC services alone leaves the role as it is.
+            assertThat(tools.provision(realm, both.replace("mcptt-user offline_access", "mcdata-user")).output())
+                    .contains("1 changed");
+            assertThat(roles(realm, id)).contains("mcdata-user", "offline_access").doesNotContain("mcptt-user");
+        }
+    }
+
+    @Test
+    void configurationOfRadiosComesFromDiscoveryAlone() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-config", file -> {})) {
+            Tools nobody = tools.with("MCX_ADMIN_PASSWORD", "wrong");
+            Tools.Run xml = nobody.run(realm, "client-config", "--format", "ue-init-config", "--domain", "fire.example");
+            assertThat(xml.status()).as(xml.output()).isZero();
+            assertThat(xml.output()).contains("<idms-token-endpoint>" + realm.issuer() + "/protocol/openid-connect/token<");
+
+            JsonNode config = Json.parse(nobody.run(realm, "client-config").output());
+            assertThat(config.path("issuer").asText()).isEqualTo(realm.issuer());
+            assertThat(config.path("scope").asText()).startsWith("openid ").contains(PTT);
+            assertThat(nobody.run(realm, "client-config", "--format", "appauth").output())
+                    .contains("\"issuer_uri\" : \"" + realm.issuer());
+
+            assertThat(nobody.run(realm, "client-config", "--format", "yaml").status()).isEqualTo(2);
+            assertThat(nobody.at("http://localhost:1").run(realm, "client-config").status()).isEqualTo(2);
+        }
+    }
+
+    private static List<String> roles(Realm realm, String id) {
+        return realm.admin().users().get(id).roles().realmLevel().listAll().stream().map(RoleRepresentation::getName).toList();
     }
 
     private static String good(String username, String password) {
