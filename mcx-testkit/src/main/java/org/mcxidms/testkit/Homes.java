@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -48,8 +49,18 @@ final class Homes {
         Path zip = zip(version);
         Path directory = Settings.target().resolve(name);
         deleteTree(directory);
-        unpack(zip, directory);
+        unpack(zip, directory, entry -> true);
         return directory.resolve("keycloak-" + version);
+    }
+
+    /** The distribution's directory {@code bin} alone, once for all tests. */
+    static synchronized Path tools(String version) {
+        Path directory = Settings.target().resolve("tools");
+        Path tools = directory.resolve("keycloak-" + version + "/bin");
+        if (!Files.exists(tools)) {
+            unpack(zip(version), directory, entry -> entry.contains("/bin/"));
+        }
+        return tools;
     }
 
     /** The content of the distribution's jar whose name begins so; the test is skipped where there is no distribution. */
@@ -90,10 +101,12 @@ final class Homes {
         }
     }
 
-    private static void unpack(Path zip, Path directory) {
+    private static void unpack(Path zip, Path directory, Predicate<String> wanted) {
         try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                write(entries, entry, directory.resolve(entry.getName()).normalize());
+                if (wanted.test(entry.getName())) {
+                    write(entries, entry, directory.resolve(entry.getName()).normalize());
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

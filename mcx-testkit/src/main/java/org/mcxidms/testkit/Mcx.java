@@ -93,6 +93,11 @@ public final class Mcx {
         return Settings.keycloakVersion();
     }
 
+    /** A command-line tool of the Keycloak under test; the test is skipped where Maven's local repository does not have it. */
+    public static Path tool(String name) {
+        return Homes.tools(Settings.keycloakVersion()).resolve(name);
+    }
+
     /** A file of the repository, by its path from the root. */
     public static Path repository(String file) {
         return Settings.root().resolve(file);

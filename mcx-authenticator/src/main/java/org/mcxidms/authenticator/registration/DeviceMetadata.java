@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,12 +68,17 @@ final class DeviceMetadata {
             entry(OIDCConfigAttributes.STANDARD_TOKEN_EXCHANGE_ENABLED, "false"),
             entry(OIDCConfigAttributes.JWT_AUTHORIZATION_GRANT_ENABLED, "false"),
             entry(OIDCConfigAttributes.USE_JWKS_URL, "false"),
-            entry(OIDCConfigAttributes.USE_MTLS_HOK_TOKEN, "false"),
             entry(X509ClientAuthenticator.ATTR_ALLOW_REGEX_PATTERN_COMPARISON, "false"),
             entry(OIDCConfigAttributes.PKCE_CODE_CHALLENGE_METHOD, S256),
-            // The lowest level, which every request of the profile names anyway (B.4.2.2).
-            entry(Constants.DEFAULT_ACR_VALUES, "3gpp:acr:password"),
             entry(ClientSecretConstants.CLIENT_SECRET_AUTHENTICATION_ALLOWED_METHOD, BASIC));
+    /**
+     * Values that say what holds anyway; the level is the lowest, which every request of the profile names (B.4.2.2). They do
+     * not replace another value: an administrator may have bound the tokens of one device.
+     */
+    private static final Map<String, String> NEUTRAL_ATTRIBUTES = Map.of(OIDCConfigAttributes.USE_MTLS_HOK_TOKEN, "false",
+            Constants.DEFAULT_ACR_VALUES, "3gpp:acr:password");
+    /** Keycloak takes the empty text for a value of these: an empty secret would then authenticate. */
+    private static final List<String> NEVER_EMPTY = List.of("clientId", CLIENT_AUTHENTICATOR, "id", "protocol", "secret");
 
     private DeviceMetadata() {
     }
@@ -99,11 +105,15 @@ final class DeviceMetadata {
         if (isEmpty(client.get(REDIRECT_URIS))) {
             return Optional.of(REDIRECT_URIS);
         }
+        Optional<String> empty = NEVER_EMPTY.stream().filter(name -> "".equals(client.get(name))).findFirst();
+        if (empty.isPresent()) {
+            return empty;
+        }
         Map<String, Object> changed = changed(client, stored);
         for (Map.Entry<String, Object> field : changed.entrySet()) {
             String name = field.getKey();
             Object value = field.getValue();
-            boolean accepted = FREE.contains(name) || value.equals(FIXED.get(name))
+            boolean accepted = FREE.contains(name) || Objects.equals(value, FIXED.get(name))
                     || CLIENT_AUTHENTICATOR.equals(name) && CLIENT_AUTHENTICATORS.contains(value);
             if (!accepted) {
                 return Optional.of(name);
@@ -111,23 +121,24 @@ final class DeviceMetadata {
         }
         return refusedUri(REDIRECT_URIS, changed.get(REDIRECT_URIS), allowed.uris())
                 .or(() -> refusedUri(BASE_URL, changed.get(BASE_URL), allowed.pages()))
-                .or(() -> refusedAttribute(changed(attributes(client), attributes(stored)), allowed))
+                .or(() -> refusedAttribute(attributes(client), attributes(stored), allowed))
                 .or(() -> refusedScope(changed.get("defaultClientScopes"), allowed.scopes()))
                 .or(() -> refusedScope(changed.get("optionalClientScopes"), allowed.scopes()))
                 .or(() -> refusedCertificate(client, stored));
     }
 
-    /** What is said and is not what is stored, by name. */
+    /** What is said and is not what is stored, by name: an empty value, which takes the stored one away, included. */
     private static Map<String, Object> changed(Map<String, Object> said, Map<String, Object> stored) {
         Map<String, Object> changed = new TreeMap<>(said);
-        changed.entrySet().removeIf(field -> isEmpty(field.getValue()) || isSame(field.getValue(), stored.get(field.getKey())));
+        changed.entrySet().removeIf(field -> isSame(field.getValue(), stored.get(field.getKey())));
         return changed;
     }
 
     /** Lists are sets to Keycloak, which answers them in an order of its own. */
-    private static boolean isSame(Object one, Object other) {
-        return one.equals(other) || one instanceof Collection<?> list && other instanceof Collection<?> otherList
-                && new HashSet<>(list).equals(new HashSet<>(otherList));
+    private static boolean isSame(Object said, Object stored) {
+        return isEmpty(said) && isEmpty(stored) || Objects.equals(said, stored)
+                || said instanceof Collection<?> list && stored instanceof Collection<?> otherList
+                        && new HashSet<>(list).equals(new HashSet<>(otherList));
     }
 
     private static Map<String, Object> attributes(Map<String, Object> client) {
@@ -138,17 +149,25 @@ final class DeviceMetadata {
         return attributes;
     }
 
-    private static Optional<String> refusedAttribute(Map<String, Object> attributes, Allowed allowed) {
-        Object afterLogout = attributes.get(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
+    private static Optional<String> refusedAttribute(Map<String, Object> said, Map<String, Object> stored, Allowed allowed) {
+        Map<String, Object> changed = changed(said, stored);
+        Object afterLogout = changed.get(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS);
         List<String> uriList = isEmpty(afterLogout)
                 ? List.of() : List.of(Constants.CFG_DELIMITER_PATTERN.split(String.valueOf(afterLogout)));
-        return attributes.entrySet().stream()
-                .filter(entry -> !FREE_ATTRIBUTES.contains(entry.getKey())
-                        && !entry.getValue().equals(FIXED_ATTRIBUTES.get(entry.getKey()))
-                        && !(OIDCConfigAttributes.ID_TOKEN_SIGNED_RESPONSE_ALG.equals(entry.getKey())
-                                && entry.getValue().equals(allowed.idTokenAlg())))
+        return changed.entrySet().stream()
+                .filter(entry -> !isAllowed(entry.getKey(), entry.getValue(), stored.get(entry.getKey()), allowed))
                 .map(Map.Entry::getKey).findFirst()
                 .or(() -> refusedUri(OIDCConfigAttributes.POST_LOGOUT_REDIRECT_URIS, uriList, allowed.uris()));
+    }
+
+    private static boolean isAllowed(String attribute, Object said, Object stored, Allowed allowed) {
+        String neutral = OIDCConfigAttributes.ID_TOKEN_SIGNED_RESPONSE_ALG.equals(attribute)
+                ? allowed.idTokenAlg() : NEUTRAL_ATTRIBUTES.get(attribute);
+        if (neutral != null) {
+            return (isEmpty(said) || neutral.equals(said)) && (isEmpty(stored) || neutral.equals(stored));
+        }
+        String fixed = FIXED_ATTRIBUTES.get(attribute);
+        return FREE_ATTRIBUTES.contains(attribute) || fixed != null && (isEmpty(said) || fixed.equals(said));
     }
 
     private static Optional<String> refusedUri(String name, Object value, Predicate<String> uris) {
@@ -167,12 +186,16 @@ final class DeviceMetadata {
 
     /** A device that authenticates by its certificate says whole whose name stands there: Keycloak would take a pattern, too. */
     private static Optional<String> refusedCertificate(Map<String, Object> client, Map<String, Object> stored) {
-        Object name = attributes(client).get(X509ClientAuthenticator.ATTR_SUBJECT_DN);
+        Map<String, Object> said = attributes(client);
+        Object was = attributes(stored).get(X509ClientAuthenticator.ATTR_SUBJECT_DN);
+        Object name = said.getOrDefault(X509ClientAuthenticator.ATTR_SUBJECT_DN, was);
         if (isEmpty(name)) {
             Object kind = client.getOrDefault(CLIENT_AUTHENTICATOR, stored.get(CLIENT_AUTHENTICATOR));
-            boolean isNamed = !isEmpty(attributes(stored).get(X509ClientAuthenticator.ATTR_SUBJECT_DN));
-            return X509ClientAuthenticator.PROVIDER_ID.equals(kind) && !isNamed
+            return X509ClientAuthenticator.PROVIDER_ID.equals(kind)
                     ? Optional.of(X509ClientAuthenticator.ATTR_SUBJECT_DN) : Optional.empty();
+        }
+        if (name.equals(was)) {
+            return Optional.empty();
         }
         try {
             X500Principal principal = X509ClientAuthenticator.constructX500Principal(String.valueOf(name));

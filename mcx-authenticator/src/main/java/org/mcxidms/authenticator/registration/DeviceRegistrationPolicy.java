@@ -113,7 +113,12 @@ final class DeviceRegistrationPolicy implements ClientRegistrationPolicy {
         Set<String> scopes = new HashSet<>(model.getClientScopes(true).keySet());
         scopes.addAll(model.getClientScopes(false).keySet());
         DeviceMetadata.Allowed allowed = new DeviceMetadata.Allowed(scopes, allowedUri, allowedPage, idTokenAlgorithm(model));
-        DeviceMetadata.refused(fields(client), stored, allowed).ifPresent(field -> {
+        Map<String, Object> said = fields(client);
+        if (!isOfTheRfc(context) && client.getAttributes() != null) {
+            // With those that are null: they take the stored value away. Keycloak makes such nulls of what the RFC's form omits.
+            said.put(DeviceMetadata.ATTRIBUTES, client.getAttributes());
+        }
+        DeviceMetadata.refused(said, stored, allowed).ifPresent(field -> {
             throw refusal(context, field);
         });
         // All of the model's scopes follow: a client lacks none of the names that a request may list (B.4.2.2).

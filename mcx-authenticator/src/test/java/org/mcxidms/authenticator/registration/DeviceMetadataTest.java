@@ -136,6 +136,47 @@ class DeviceMetadataTest {
                 .contains("id.token.signed.response.alg");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "clientId", "id", "protocol", "clientAuthenticatorType"})
+    void emptyTextThatKeycloakWouldStoreIsRefused(String field) {
+        assertThat(refused(with(field, ""))).contains(field);
+        assertThat(refused(with(field, ""), with(field, "stored"))).contains(field);
+        assertThat(refused(with(field, ""), with(field, ""))).contains(field);
+    }
+
+    /** Or a device frees itself of what an administrator set for it. */
+    @Test
+    void emptyValueTakesNothingAwayThatADeviceMayNotSet() {
+        Map<String, Object> stored = with("attributes", Map.of("minimum.acr.value", "3gpp:acr:otp", "mcx.registered", "true",
+                "pkce.code.challenge.method", "S256"));
+        stored.put("protocolMappers", List.of(Map.of("name", "audience")));
+        stored.put("authenticationFlowBindingOverrides", Map.of("browser", "strong"));
+        for (String attribute : List.of("minimum.acr.value", "mcx.registered")) {
+            assertThat(refused(with("attributes", Map.of(attribute, "")), stored)).contains(attribute);
+            Map<String, String> none = new HashMap<>();
+            none.put(attribute, null);
+            assertThat(refused(with("attributes", none), stored)).contains(attribute);
+            assertThat(refused(with("attributes", none))).isEmpty();
+        }
+        assertThat(refused(with("protocolMappers", List.of()), stored)).contains("protocolMappers");
+        assertThat(refused(with("authenticationFlowBindingOverrides", Map.of()), stored))
+                .contains("authenticationFlowBindingOverrides");
+        // The policy sets this one again.
+        assertThat(refused(with("attributes", Map.of("pkce.code.challenge.method", "")), stored)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tls.client.certificate.bound.access.tokens, false, true", "default.acr.values, 3gpp:acr:password, 3gpp:acr:otp",
+        "id.token.signed.response.alg, RS256, ES256"})
+    void valueThatChangesNothingDoesNotReplaceAnother(String attribute, String neutral, String other) {
+        assertThat(refused(with("attributes", Map.of(attribute, neutral)), with("attributes", Map.of(attribute, other))))
+                .contains(attribute);
+        assertThat(refused(with("attributes", Map.of(attribute, "")), with("attributes", Map.of(attribute, other))))
+                .contains(attribute);
+        assertThat(refused(with("attributes", Map.of(attribute, "")), with("attributes", Map.of(attribute, neutral)))).isEmpty();
+        assertThat(refused(with("attributes", Map.of(attribute, other)), with("attributes", Map.of(attribute, other)))).isEmpty();
+    }
+
     /** An administrator may have given the client a redirect URI that the list does not have. */
     @Test
     void storedRedirectUrisPassTogetherAndInAnyOrder() {
@@ -169,6 +210,12 @@ class DeviceMetadataTest {
         assertThat(refused(client)).contains("x509.allow.regex.pattern.comparison");
         client.put("attributes", Map.of("x509.subjectdn", "CN=radio 7", "x509.casubjectdn", "CN=my own CA"));
         assertThat(refused(client)).contains("x509.casubjectdn");
+        client.put("attributes", Map.of("x509.subjectdn", ""));
+        Map<String, Object> stored = with("clientAuthenticatorType", "client-x509");
+        stored.put("attributes", Map.of("x509.subjectdn", "CN=radio 7"));
+        assertThat(refused(client, stored)).contains("x509.subjectdn");
+        client.remove("attributes");
+        assertThat(refused(client, stored)).isEmpty();
     }
 
     @ParameterizedTest

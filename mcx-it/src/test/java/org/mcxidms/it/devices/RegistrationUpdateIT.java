@@ -3,8 +3,10 @@ package org.mcxidms.it.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.Scopes.PTT;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ import org.keycloak.admin.client.resource.ComponentResource;
 import org.keycloak.representations.idm.ClientInitialAccessCreatePresentation;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ComponentRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 
 import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Json;
@@ -39,11 +42,13 @@ final class RegistrationUpdateIT {
     private static final String REDIRECT_URI = "http://3gpp.mcptt/cb";
     private static final String RFC = "openid-connect";
 
+    private static String server;
     private static Realm realm;
     private static Registrations devices;
 
     @BeforeAll
     static void initialAccessToken(Mcx mcx) {
+        server = mcx.baseUrl();
         realm = mcx.realm();
         devices = new Registrations(realm, realm.admin().clientInitialAccess()
                 .create(new ClientInitialAccessCreatePresentation(3600, 1000)).getToken());
@@ -82,6 +87,7 @@ final class RegistrationUpdateIT {
     @ValueSource(strings = {
         "{'alwaysDisplayInConsole':true}",
         "{'secret':'a secret of my own'}",
+        "{'secret':''}",
         "{'directAccessGrantsEnabled':true}",
         "{'serviceAccountsEnabled':true}",
         "{'webOrigins':['*']}",
@@ -89,6 +95,8 @@ final class RegistrationUpdateIT {
         "{'nodeReRegistrationTimeout':7}",
         "{'clientId':'mcptt_client'}",
         "{'attributes':{'access.token.lifespan':'31536000'}}",
+        "{'attributes':{'access.token.lifespan':''}}",
+        "{'attributes':{'mcx.registered':null}}",
         "{'attributes':{'mcx.registered':'false'}}",
         "{'attributes':{'token.response.type.bearer.lower-case':'false'}}",
         "{'attributes':{'x509.casubjectdn':'CN=my own'}}"})
@@ -108,6 +116,86 @@ final class RegistrationUpdateIT {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(json(stored(registered.id()))).isEqualTo(json(before));
+    }
+
+    /** By hand, for one device: an update neither loses that nor, where it opens something, keeps it. */
+    @ParameterizedTest
+    @ValueSource(strings = {RFC, "default"})
+    void whatAnAdministratorSetStaysAndOpensNothing(String form) throws Exception {
+        Registrations endpoint = devices.to(form);
+        Registered device = registered(form, endpoint.register(metadata(form, "secret")), 201);
+        ClientRepresentation client = stored(device.id());
+        client.getAttributes().put("minimum.acr.value", "3gpp:acr:password");
+        client.getAttributes().put("tls.client.certificate.bound.access.tokens", "true");
+        client.setFullScopeAllowed(true);
+        client.setDirectAccessGrantsEnabled(true);
+        client.setWebOrigins(List.of("https://given.example"));
+        client.setRedirectUris(List.of(REDIRECT_URI, "https://given.example/cb"));
+        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
+        mapper.setName("station");
+        mapper.setProtocol("openid-connect");
+        mapper.setProtocolMapper("oidc-hardcoded-claim-mapper");
+        mapper.setConfig(Map.of("claim.name", "station", "claim.value", "7", "access.token.claim", "true"));
+        realm.admin().clients().get(client.getId()).update(client);
+        realm.admin().clients().get(client.getId()).getProtocolMappers().createMapper(mapper).close();
+        Answer read = endpoint.read(device);
+        device = registered(form, read, 200);
+
+        Map<String, String> refusals = form.equals(RFC)
+                ? Map.of("{'tls_client_certificate_bound_access_tokens':false}", "tls_client_certificate_bound_access_tokens",
+                        "{'redirect_uris':['https://given.example/other']}", "redirect_uris")
+                : Map.of("{'protocolMappers':[]}", "protocolMappers",
+                        "{'attributes':{'minimum.acr.value':''}}", "minimum.acr.value",
+                        "{'attributes':{'minimum.acr.value':null}}", "minimum.acr.value",
+                        "{'attributes':{'tls.client.certificate.bound.access.tokens':'false'}}",
+                        "tls.client.certificate.bound.access.tokens",
+                        "{'redirectUris':['https://given.example/other']}", "redirectUris");
+        for (Map.Entry<String, String> refusal : refusals.entrySet()) {
+            ObjectNode wanted = (ObjectNode) read.json();
+            wanted.setAll((ObjectNode) Json.parse(refusal.getKey().replace('\'', '"')));
+            Answer refused = endpoint.update(device, wanted);
+            assertThat(refused.status()).as(refusal + refused.toString()).isEqualTo(400);
+            assertThat(refused.description()).contains(refusal.getValue());
+        }
+        registered(form, endpoint.update(device, read.json()), 200);
+
+        ClientRepresentation after = stored(device.id());
+        assertThat(after.getAttributes()).containsEntry("minimum.acr.value", "3gpp:acr:password")
+                .containsEntry("tls.client.certificate.bound.access.tokens", "true");
+        assertThat(after.getProtocolMappers()).extracting(ProtocolMapperRepresentation::getName).containsExactly("station");
+        assertThat(after.getRedirectUris()).contains("https://given.example/cb");
+        assertThat(List.of(after.isFullScopeAllowed(), after.isDirectAccessGrantsEnabled())).containsOnly(false);
+        assertThat(after.getWebOrigins()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RFC, "default"})
+    void tokenOfAnotherDeviceReadsAndChangesNothing(String form) throws Exception {
+        Registrations endpoint = devices.to(form);
+        Registered mine = registered(form, endpoint.register(metadata(form, "secret")), 201);
+        Registered theirs = registered(form, endpoint.register(metadata(form, "secret")), 201);
+        JsonNode their = endpoint.read(theirs).json();
+        Registered stranger = new Registered(theirs.id(), null, mine.token());
+        ClientRepresentation before = stored(theirs.id());
+
+        assertThat(endpoint.read(stranger).status()).isEqualTo(401);
+        assertThat(endpoint.update(stranger, their).status()).isEqualTo(401);
+        // At its own address, with the other's metadata.
+        Answer answer = endpoint.update(mine, their);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.description()).contains(form.equals(RFC) ? "client_id" : "clientId");
+        assertThat(json(stored(theirs.id()))).isEqualTo(json(before));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oidc", "default"})
+    void keycloaksOwnToolUpdates(String endpoint) throws Exception {
+        String form = endpoint.equals("oidc") ? RFC : endpoint;
+        Registered device = registered(form, devices.to(form).register(metadata(form, "secret")), 201);
+        String name = endpoint.equals("oidc") ? "client_name" : "name";
+
+        kcreg(device, endpoint, name + "=Radio 8");
+        assertThat(stored(device.id()).getName()).isEqualTo("Radio 8");
     }
 
     @ParameterizedTest
@@ -138,6 +226,15 @@ final class RegistrationUpdateIT {
             policy.getConfig().put("allowed-client-uris", List.of());
             stored.update(policy);
         }
+    }
+
+    private static void kcreg(Registered device, String endpoint, String change) throws Exception {
+        Process process = new ProcessBuilder(Mcx.tool("kcreg.sh").toString(), "update", device.id(), "--no-config", "--server",
+                server, "--realm", realm.name(), "-t", device.token(), "-e", endpoint, "-s", change)
+                .redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     private static ObjectNode metadata(String form, String kind) throws Exception {
