@@ -49,7 +49,7 @@ record ClientConfig(JsonNode discovery, String clientId, String redirectUri) {
             xml.writeCharacters("\n");
             xml.writeStartElement("mcptt-UE-initial-configuration");
             xml.writeDefaultNamespace(NAMESPACE);
-            xml.writeAttribute("domain", domain == null ? URI.create(text("issuer")).getHost() : domain);
+            xml.writeAttribute("domain", domain == null ? host() : domain);
             xml.writeCharacters("\n  ");
             xml.writeStartElement("on-network");
             xml.writeCharacters("\n    ");
@@ -68,6 +68,14 @@ record ClientConfig(JsonNode discovery, String clientId, String redirectUri) {
             throw new IllegalArgumentException("cannot be written as XML: " + e.getMessage(), e);
         }
         return text.toString();
+    }
+
+    private String host() {
+        String host = URI.create(text("issuer")).getHost();
+        if (host == null) {
+            throw new IllegalArgumentException("the issuer " + text("issuer") + " names no host; --domain is needed");
+        }
+        return host;
     }
 
     private static void element(XMLStreamWriter xml, String name, String value) throws XMLStreamException {

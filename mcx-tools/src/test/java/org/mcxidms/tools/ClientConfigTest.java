@@ -58,6 +58,9 @@ class ClientConfigTest {
         assertThat(servers.getElementsByTagNameNS(namespace, "idms-token-endpoint").item(0).getTextContent())
                 .isEqualTo(IDMS + "/token?a=1&b=<2>");
         assertThat(config(discovery()).ueInitialConfiguration(null)).contains("domain=\"idms.example.org\"");
+        ObjectNode withoutHost = discovery().put("issuer", "http://idms_1/realms/mcx");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> config(withoutHost).ueInitialConfiguration(null)).withMessageContaining("--domain");
     }
 
     @Test
