@@ -135,6 +135,9 @@ final class DeviceRegistrationIT {
     @ParameterizedTest
     @ValueSource(strings = {
         "{'secret':'short'}",
+        "{'secret':''}",
+        "{'clientId':''}",
+        "{'id':''}",
         "{'clientId':'mcptt-server-2'}",
         "{'publicClient':true}",
         "{'bearerOnly':true}",

@@ -86,7 +86,8 @@ final class AdminConsoleIT {
     @Test
     void policyOfDevices() {
         String policy = realm.registrationPolicy("authenticated").getId();
-        show("clients/client-registration/authenticated/mcx-device-registration/" + policy, null, "Model client", "Allowed URIs");
+        show("clients/client-registration/authenticated/mcx-device-registration/" + policy, null, "Model client", "Allowed URIs",
+                "Allowed client_uri");
         awaitInput("mcptt_client");
     }
 
