@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
+import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
@@ -66,15 +68,22 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
             return ClientRoleOption.selects(getConfigAsMap().get(ClientRoleOption.KEY), client);
         }
 
-        /** Refuses, in the console and the admin API, a setting that cannot be understood as a whole; the log says which. */
+        /**
+         * Refuses a setting that cannot be understood as a whole. Of {@code false} Keycloak's console would say that a
+         * configuration is not valid, and neither which nor why. An answer of our own says both; the log says the same to those
+         * who import a realm file.
+         */
         @Override
         public boolean validateConfig() {
-            Optional<String> fault = fault();
-            fault.ifPresent(why -> LOG.warnf("Executor %s not saved. %s", PROVIDER_ID, why));
-            return fault.isEmpty();
+            fault().ifPresent(why -> {
+                LOG.warnf("Executor %s not saved. %s", PROVIDER_ID, why);
+                throw ErrorResponse.error(why, Response.Status.BAD_REQUEST);
+            });
+            return true;
         }
 
-        private Optional<String> fault() {
+        /** The field, as the console calls it, and what is wrong with it. */
+        Optional<String> fault() {
             try {
                 List<String> addresses = lines().stream().map(PartnerDomain::parse)
                         .flatMap(partner -> partner.addresses().stream()).toList();

@@ -26,9 +26,12 @@ class PartnerDomainsConfigurationTest {
 
     @Test
     void refusesAListWithALineThatCannotBeUnderstood() {
-        assertThat(configuration("https://a.example", "b.example").validateConfig()).isFalse();
-        assertThat(configuration("https://a.example 601").validateConfig()).isFalse();
-        assertThat(configuration("https://a.example", "https://a.example 30").validateConfig()).isFalse();
+        assertThat(configuration("https://a.example", "b.example").fault())
+                .hasValue("Partner domains: \"b.example\" is not an absolute http or https URI without fragment");
+        assertThat(configuration("https://a.example 601").fault())
+                .hasValue("Partner domains: the lifetime 601 is not within 1 and 600 seconds");
+        assertThat(configuration("https://a.example", "https://a.example 30").fault())
+                .hasValue("Partner domains: the address \"https://a.example\" is listed twice");
     }
 
     /** Where the realm file escaped validation. */
@@ -41,7 +44,7 @@ class PartnerDomainsConfigurationTest {
     @Test
     void refusesARoleThatIsNoText() {
         assertThat(withRole("mcx-inter-domain").validateConfig()).isTrue();
-        assertThat(withRole(List.of("mcx-inter-domain")).validateConfig()).isFalse();
+        assertThat(withRole(List.of("mcx-inter-domain")).fault()).hasValue("Client role: is no text");
     }
 
     /** Where the realm file escaped validation: it grants nothing. */
@@ -57,14 +60,14 @@ class PartnerDomainsConfigurationTest {
         assertThat(configuration("https://a.example").grants()).extracting(Grant::sendsServiceIds).containsExactly(false);
         assertThat(withTokenType("N_A").tokenType()).isEqualTo("N_A");
         assertThat(withTokenType("").validateConfig()).isTrue();
-        assertThat(withTokenType("Bearer").validateConfig()).isFalse();
+        assertThat(withTokenType("Bearer").fault()).hasValue("Token type: \"Bearer\" is none of bearer, N_A");
         assertThat(withTokenType("Bearer").tokenType()).isEqualTo("bearer");
     }
 
     @Test
     void refusesAnAddressInTwoLines() {
         assertThat(configuration("https://a.example https://a.example/token", "https://b.example https://a.example/token 30")
-                .validateConfig()).isFalse();
+                .fault()).isPresent();
     }
 
     private static PartnerDomainsExecutor.Configuration withTokenType(String type) {

@@ -369,7 +369,10 @@ class SecurityTokenRequestIT {
                 .filter(one -> one.getExecutorProviderId().equals("mcx-partner-domains-executor")).findFirst().orElseThrow();
         ((ObjectNode) executor.getConfiguration()).putArray("partners").add(PARTNER + " 601");
         assertThatExceptionOfType(BadRequestException.class)
-                .isThrownBy(() -> realm.admin().clientPoliciesProfilesResource().updateProfiles(profiles));
+                .isThrownBy(() -> realm.admin().clientPoliciesProfilesResource().updateProfiles(profiles))
+                .satisfies(refused -> assertThat(refused.getResponse().readEntity(String.class))
+                        .contains("Partner domains: the lifetime 601 is not within 1 and 600 seconds"));
+        assertThat(realm.admin().clientPoliciesProfilesResource().getProfiles(false).toString()).doesNotContain("601");
     }
 
     @Test

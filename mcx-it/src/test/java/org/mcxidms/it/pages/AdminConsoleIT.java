@@ -105,6 +105,21 @@ final class AdminConsoleIT {
                 + "identity-providers/mcx-primary-idms/mcx/settings");
         awaitInput("/realms/mcx");
         picture("console-interdomain-primary.png");
+        help("MC service IDs of created visitors", "One line per MC service");
+        help("Domains of IDs taken over", "Client Secret");
+        help("Signature algorithm", "any that is not symmetric");
+    }
+
+    /** Keycloak says what is wrong with a partner line, in the words of the form. */
+    @Test
+    void partnerThatCannotBeUnderstoodIsRefusedInWords() {
+        show("realm-settings/client-policies/" + path("mcx partner domains") + "/edit-profile/mcx-partner-domains-executor",
+                null, "Partner domains");
+        awaitInput("/realms/mcx-partner");
+        String field = String.valueOf(browser.script("return [...document.querySelectorAll('input')]"
+                + ".find(input => input.value.includes('/realms/mcx-partner')).getAttribute('data-testid')"));
+        browser.replace("[data-testid='" + field + "']", "partner.example").click("[data-testid=addExecutor-saveBtn]");
+        await("\"partner.example\" is not an absolute http or https URI", "return document.body.innerText");
     }
 
     @Test
@@ -125,6 +140,14 @@ final class AdminConsoleIT {
     /** Waits until an input of the page has a stored value that ends so. */
     private static void awaitInput(String end) {
         await(end, "return [...document.querySelectorAll('input')].map(input => input.value).join('\\n')");
+    }
+
+    /** Opens the help beside a field and waits for its text. */
+    private static void help(String field, String text) {
+        browser.script("[...document.querySelectorAll('[class*=form__group]')]"
+                + ".find(group => group.innerText.trim().startsWith('" + field + "'))"
+                + ".querySelector('[data-testid^=help-label]').click()");
+        await(text, "return document.body.innerText");
     }
 
     /** By script, in one step: the console replaces its elements while it loads. */
