@@ -9,7 +9,7 @@ import java.util.Map;
 public final class LauncherServer extends ServerProcess {
 
     /** What any test of another server needs: with the same options Keycloak is built once for all. */
-    private static final List<String> OPTIONS = List.of("--features=passkeys-conditional-ui-authenticator",
+    private static final List<String> OPTIONS = List.of("--features=passkeys-conditional-ui-authenticator,token-exchange",
             "--spi-x509cert-lookup--provider=rfc9440", "--proxy-headers=xforwarded");
 
     private final Path home;
@@ -29,8 +29,8 @@ public final class LauncherServer extends ServerProcess {
     }
 
     /**
-     * A server beside the one that all share; one at a time. It has the passkey page, and takes a client's certificate from a
-     * proxy.
+     * A server beside the one that all share; one at a time. It has the passkey page and the first version of Keycloak's token
+     * exchange, and takes a client's certificate from a proxy.
      */
     public static LauncherServer another(String name) {
         return another(name, Map.of());
