@@ -1,7 +1,5 @@
 package org.mcxidms.account.serviceid;
 
-import java.util.Locale;
-
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
@@ -26,7 +24,7 @@ final class ServiceIdClaim {
      */
     static boolean claim(KeycloakSession session, String serviceId) {
         // The ID is not the key's end: Keycloak treats keys that end in ".revoked" in a way of its own.
-        String key = PREFIX + serviceId.toLowerCase(Locale.ROOT) + ":" + session.getContext().getRealm().getId();
+        String key = PREFIX + StoredSpellings.fold(serviceId) + ":" + session.getContext().getRealm().getId();
         if (session.getAttribute(key) != null) {
             return true;
         }

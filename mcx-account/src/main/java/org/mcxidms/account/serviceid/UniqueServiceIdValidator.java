@@ -2,7 +2,6 @@ package org.mcxidms.account.serviceid;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +49,7 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
 
     @Override
     public String getHelpText() {
-        return "Refuses an MC service ID that another user of the realm has. Compared as written and in lower case.";
+        return "Refuses an MC service ID that another user of the realm has. Capitals make no other ID.";
     }
 
     @Override
@@ -67,6 +66,7 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
             Set<String> before = profile.getUser() == null
                     ? Set.of() : profile.getUser().getAttributeStream(attribute).collect(Collectors.toSet());
             Set<String> attributes = attributes(context.getSession(), attribute, config);
+            values.stream().map(String::valueOf).filter(before::contains).forEach(value -> keep(context.getSession(), value));
             if (values.stream().map(String::valueOf).filter(value -> !value.isBlank() && !before.contains(value))
                     .anyMatch(value -> isTaken(context.getSession(), value, attributes, profile.getUser()))) {
                 context.addError(new ValidationError(PROVIDER_ID, attribute, TAKEN).setStatusCode(Response.Status.CONFLICT));
@@ -87,14 +87,29 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
         if (!ServiceIdClaim.claim(session, value)) {
             return true;
         }
-        RealmModel realm = session.getContext().getRealm();
-        return Stream.of(value, value.toLowerCase(Locale.ROOT)).distinct()
-                .anyMatch(spelling -> attributes.stream()
-                        .anyMatch(attribute -> isTaken(session, realm, attribute, spelling, user)));
+        StoredSpellings spellings = new StoredSpellings(session);
+        if (spellings.of(value).stream().anyMatch(spelling -> attributes.stream()
+                .anyMatch(attribute -> isTaken(session, attribute, spelling, user)))) {
+            return true;
+        }
+        spellings.add(value, spelling -> isStored(session, spelling));
+        return false;
+    }
+
+    /** A value that stays: what was stored before capitals counted, or past this validator, is found from now on. */
+    private static void keep(KeycloakSession session, String value) {
+        if (!value.equals(StoredSpellings.fold(value)) && ServiceIdClaim.claim(session, value)) {
+            new StoredSpellings(session).add(value, spelling -> isStored(session, spelling));
+        }
+    }
+
+    private static boolean isStored(KeycloakSession session, String spelling) {
+        return SERVICE_IDS.stream().anyMatch(attribute -> isTaken(session, attribute, spelling, null));
     }
 
     /** By the index on name and value; asks a federated storage such as LDAP, too. */
-    private static boolean isTaken(KeycloakSession session, RealmModel realm, String attribute, String value, UserModel user) {
+    private static boolean isTaken(KeycloakSession session, String attribute, String value, UserModel user) {
+        RealmModel realm = session.getContext().getRealm();
         try (Stream<UserModel> owners = session.users().searchForUserByUserAttributeStream(realm, attribute, value)) {
             return owners.anyMatch(owner -> user == null || !owner.getId().equals(user.getId()));
         }

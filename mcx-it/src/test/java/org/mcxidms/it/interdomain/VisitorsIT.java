@@ -171,6 +171,20 @@ class VisitorsIT {
         assertThat(realm.nativeClient().login(local, SCOPES).access().path("mcptt_id").asText()).isEqualTo(id);
     }
 
+    /** Whoever is stored in capitals is found, too: by the case that a template makes, and by any other. */
+    @Test
+    void becomeNoLocalUserWhoseIdHasCapitals() {
+        TestUser local = realm.users().pttUser("local");
+        String subject = subject();
+        String id = "sip:" + subject.toUpperCase(Locale.ROOT) + "@Visitors.Example";
+        local.set("mcptt_id", id);
+        refuseId(claims(subject));
+        takeOverFrom("visitors.example");
+        refuseId(claims(subject()).claim("mcptt_id", "sip:" + subject + "@visitors.example"));
+        refuseId(claims(subject()).claim("mcptt_id", "sip:" + subject.toUpperCase(Locale.ROOT) + "@VISITORS.example"));
+        assertThat(realm.nativeClient().login(local, SCOPES).access().path("mcptt_id").asText()).isEqualTo(id);
+    }
+
     @Test
     void becomeNoOtherVisitor() {
         takeOverFrom("home.example");

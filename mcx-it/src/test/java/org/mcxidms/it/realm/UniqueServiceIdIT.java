@@ -100,6 +100,51 @@ final class UniqueServiceIdIT {
         }
     }
 
+    /** The index of user attributes compares letter by letter, so that a look-up in lower case does not see the owner's ID. */
+    @Test
+    void idInCapitalsIsFoundInAnyCase() {
+        String id = "sip:Fire-" + UUID.randomUUID().toString().toUpperCase(Locale.ROOT) + "@Org.com";
+        TestUser owner = realm.users().user("owner").set("mcptt_id", id);
+        TestUser second = realm.users().user("second");
+
+        List<String> others = List.of(id.toLowerCase(Locale.ROOT), id.toUpperCase(Locale.ROOT).replace("SIP:", "sip:"),
+                id.replace("Fire", "fIRE"));
+        others.forEach(other -> assertTaken(second, "mcptt_id", other));
+        // The owner may spell it anew, as often as he likes; the last spelling counts.
+        others.forEach(other -> owner.set("mcptt_id", other).set("mcptt_id", id));
+        others.forEach(other -> assertTaken(second, "mcptt_id", other));
+
+        owner.set("mcptt_id", "sip:other-" + UUID.randomUUID() + "@org.com");
+        second.set("mcptt_id", id.replace("Fire", "FIRE"));
+        assertTaken(owner, "mcptt_id", id.toLowerCase(Locale.ROOT));
+        second.delete();
+        owner.set("mcptt_id", id.toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void ofManyAtOnceInAnyCaseOneGetsTheId() throws Exception {
+        String id = "sip:RACE-" + UUID.randomUUID() + "@org.com";
+        List<Callable<Integer>> creations = new ArrayList<>();
+        for (String spelling : List.of("RACE", "race", "Race", "rACE", "raCE", "racE", "RAce", "RACe")) {
+            String username = "race-" + UUID.randomUUID() + "@org.com";
+            creations.add(() -> {
+                try (Response response = create(realm, username, Map.of("mcptt_id", List.of(id.replace("RACE", spelling))))) {
+                    return response.getStatus();
+                }
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(creations.size());
+        try {
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<Integer> status : threads.invokeAll(creations)) {
+                statuses.add(status.get());
+            }
+            assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 400);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void ofManyAtOnceOneGetsTheId() throws Exception {
         String id = "sip:race-" + UUID.randomUUID() + "@org.com";
