@@ -63,13 +63,14 @@ final class Homes {
         return tools;
     }
 
-    /** The content of the distribution's jar whose name begins so; the test is skipped where there is no distribution. */
-    static InputStream library(String version, String beginning) throws IOException {
+    /** The content of Keycloak's own jar of that artifact in the distribution; the test is skipped where there is no distribution. */
+    static InputStream library(String version, String artifact) throws IOException {
         Path zip = zip(version);
+        String jar = "/lib/main/org.keycloak." + artifact + "-" + version + ".jar";
         try (ZipFile distribution = new ZipFile(zip.toFile())) {
-            ZipEntry jar = distribution.stream().filter(entry -> entry.getName().contains("/lib/main/" + beginning)).findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + beginning + " in " + zip));
-            return new ByteArrayInputStream(distribution.getInputStream(jar).readAllBytes());
+            ZipEntry found = distribution.stream().filter(entry -> entry.getName().endsWith(jar)).findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + jar + " in " + zip));
+            return new ByteArrayInputStream(distribution.getInputStream(found).readAllBytes());
         }
     }
 

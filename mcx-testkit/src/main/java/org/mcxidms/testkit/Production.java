@@ -112,9 +112,9 @@ public final class Production {
         run(Map.of(), arguments.toArray(String[]::new));
     }
 
-    /** A jar of the version under test, as its distribution comes; skips the test where Maven's local repository lacks that. */
-    public static InputStream libraryOfServer(String beginning) throws IOException {
-        return Homes.library(Settings.keycloakVersion(), beginning);
+    /** Keycloak's own jar of that artifact, of the version under test, as its distribution comes; skips the test where Maven's local repository lacks that. */
+    public static InputStream libraryOfServer(String artifact) throws IOException {
+        return Homes.library(Settings.keycloakVersion(), artifact);
     }
 
     private static void fetch(String version) {

@@ -44,7 +44,7 @@ final class TranslationsIT {
 
     @BeforeAll
     static void readKeycloaks() throws IOException {
-        try (InputStream jar = Production.libraryOfServer("org.keycloak.keycloak-themes-");
+        try (InputStream jar = Production.libraryOfServer("keycloak-themes");
                 ZipInputStream entries = new ZipInputStream(jar)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 if (entry.getName().startsWith(KEYCLOAKS) && entry.getName().endsWith(".properties")) {
