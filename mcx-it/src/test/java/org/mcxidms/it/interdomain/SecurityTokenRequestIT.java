@@ -372,7 +372,9 @@ class SecurityTokenRequestIT {
                 .isThrownBy(() -> realm.admin().clientPoliciesProfilesResource().updateProfiles(profiles))
                 .satisfies(refused -> assertThat(refused.getResponse().readEntity(String.class))
                         .contains("Partner domains: the lifetime 601 is not within 1 and 600 seconds"));
-        assertThat(realm.admin().clientPoliciesProfilesResource().getProfiles(false).toString()).doesNotContain("601");
+        assertThat(realm.admin().clientPoliciesProfilesResource().getProfiles(false).getProfiles())
+                .flatExtracting(profile -> profile.getExecutors()).extracting(one -> String.valueOf(one.getConfiguration()))
+                .anyMatch(saved -> saved.contains(TOKEN_ENDPOINT)).noneMatch(saved -> saved.contains("601"));
     }
 
     @Test
