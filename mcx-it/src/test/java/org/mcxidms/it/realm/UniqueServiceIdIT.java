@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.Response;
@@ -124,32 +126,21 @@ final class UniqueServiceIdIT {
     @Test
     void ofManyAtOnceInAnyCaseOneGetsTheId() throws Exception {
         String id = "sip:RACE-" + UUID.randomUUID() + "@org.com";
-        List<Callable<Integer>> creations = new ArrayList<>();
-        for (String spelling : List.of("RACE", "race", "Race", "rACE", "raCE", "racE", "RAce", "RACe")) {
-            String username = "race-" + UUID.randomUUID() + "@org.com";
-            creations.add(() -> {
-                try (Response response = create(realm, username, Map.of("mcptt_id", List.of(id.replace("RACE", spelling))))) {
-                    return response.getStatus();
-                }
-            });
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(creations.size());
-        try {
-            List<Integer> statuses = new ArrayList<>();
-            for (Future<Integer> status : threads.invokeAll(creations)) {
-                statuses.add(status.get());
-            }
-            assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 400);
-        } finally {
-            threads.shutdownNow();
-        }
+        assertOneGetsIt(Stream.of("RACE", "race", "Race", "rACE", "raCE", "racE", "RAce", "RACe")
+                .map(spelling -> id.replace("RACE", spelling)).toList());
     }
 
     @Test
     void ofManyAtOnceOneGetsTheId() throws Exception {
         String id = "sip:race-" + UUID.randomUUID() + "@org.com";
+        assertOneGetsIt(Collections.nCopies(12, id));
+        assertThat(realm.admin().users().searchByAttributes("mcptt_id:" + id)).hasSize(1);
+    }
+
+    /** Of as many new users at once, each with one of the {@code ids}. */
+    private void assertOneGetsIt(List<String> ids) throws Exception {
         List<Callable<Integer>> creations = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (String id : ids) {
             String username = "race-" + UUID.randomUUID() + "@org.com";
             creations.add(() -> {
                 try (Response response = create(realm, username, Map.of("mcptt_id", List.of(id)))) {
@@ -164,7 +155,6 @@ final class UniqueServiceIdIT {
                 statuses.add(status.get());
             }
             assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 400);
-            assertThat(realm.admin().users().searchByAttributes("mcptt_id:" + id)).hasSize(1);
         } finally {
             threads.shutdownNow();
         }
