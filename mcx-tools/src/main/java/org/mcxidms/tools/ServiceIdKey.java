@@ -1,17 +1,17 @@
 package org.mcxidms.tools;
 
-import java.util.Locale;
+import org.mcxidms.core.McServiceId;
 
 /**
- * What makes two MC service IDs one: the service, and the ID whatever the case of its letters, as the validator
- * {@code mcx-unique-service-id} looks for it in lower case too.
+ * What makes two MC service IDs one: the service, and the ID whatever the case of its letters, as for the validator
+ * {@code mcx-unique-service-id}.
  *
  * @param service the attribute, or a name for all of them
  */
 record ServiceIdKey(String service, String id) implements Comparable<ServiceIdKey> {
 
     ServiceIdKey {
-        id = id.toLowerCase(Locale.ROOT);
+        id = McServiceId.fold(id);
     }
 
     @Override

@@ -4,6 +4,8 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.SingleUseObjectProvider;
 
+import org.mcxidms.core.McServiceId;
+
 /**
  * Lets one request at a time store an MC service ID, on all nodes of a cluster: of two that do so at once, neither sees the
  * other's in the database, and the database itself has no unique index for it.
@@ -24,7 +26,7 @@ final class ServiceIdClaim {
      */
     static boolean claim(KeycloakSession session, String serviceId) {
         // The ID is not the key's end: Keycloak treats keys that end in ".revoked" in a way of its own.
-        String key = PREFIX + StoredSpellings.fold(serviceId) + ":" + session.getContext().getRealm().getId();
+        String key = PREFIX + McServiceId.fold(serviceId) + ":" + session.getContext().getRealm().getId();
         if (session.getAttribute(key) != null) {
             return true;
         }

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.storage.configuration.ServerConfigStorageProvider;
 
+import org.mcxidms.core.McServiceId;
+
 /**
  * Where a stored MC service ID has capitals, how it is spelt. The user part of a SIP URI is case-sensitive (RFC 3261, 19.1.4), so
  * that an ID is stored as it was written; two IDs that differ in case only are nevertheless one for the comparison, because
@@ -35,16 +37,11 @@ final class StoredSpellings {
         realm = session.getContext().getRealm().getId();
     }
 
-    /** One text for all spellings of an ID. By way of capitals: some letters, such as the long s, have no other way to theirs. */
-    static String fold(String serviceId) {
-        return serviceId.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    }
-
     /** The spellings by which the ID may be stored: as written, in lower case, and those that were added. */
     Set<String> of(String serviceId) {
         Set<String> spellings = new LinkedHashSet<>(Set.of(serviceId));
         spellings.add(serviceId.toLowerCase(Locale.ROOT));
-        spellings.add(fold(serviceId));
+        spellings.add(McServiceId.fold(serviceId));
         spellings.addAll(added(key(serviceId)));
         return spellings;
     }
@@ -56,9 +53,12 @@ final class StoredSpellings {
      * @param isStored whether a user has an ID in a spelling; those that nobody has any more are forgotten
      */
     void add(String serviceId, Predicate<String> isStored) {
+        if (serviceId.equals(McServiceId.fold(serviceId))) {
+            return;
+        }
         String key = key(serviceId);
         Set<String> added = added(key);
-        if (serviceId.equals(fold(serviceId)) || added.contains(serviceId)) {
+        if (added.contains(serviceId)) {
             return;
         }
         added.removeIf(isStored.negate());
@@ -74,7 +74,8 @@ final class StoredSpellings {
 
     private String key(String serviceId) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(fold(serviceId).getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(McServiceId.fold(serviceId).getBytes(StandardCharsets.UTF_8));
             return PREFIX + realm + ":" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);

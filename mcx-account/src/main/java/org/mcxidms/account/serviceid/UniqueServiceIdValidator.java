@@ -23,6 +23,7 @@ import org.keycloak.validate.ValidatorConfig;
 import org.mcxidms.account.StandIn;
 import org.mcxidms.account.serverinfo.Versioned;
 import org.mcxidms.core.McService;
+import org.mcxidms.core.McServiceId;
 
 /**
  * Refuses an MC service ID that another user of the realm has: two users with one MC service ID are one user to every MC server
@@ -98,7 +99,7 @@ public final class UniqueServiceIdValidator implements SimpleValidator, Configur
 
     /** A value that stays: what was stored before capitals counted, or past this validator, is found from now on. */
     private static void keep(KeycloakSession session, String value) {
-        if (!value.equals(StoredSpellings.fold(value)) && ServiceIdClaim.claim(session, value)) {
+        if (!value.equals(McServiceId.fold(value)) && ServiceIdClaim.claim(session, value)) {
             new StoredSpellings(session).add(value, spelling -> isStored(session, spelling));
         }
     }
