@@ -14,12 +14,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.mcxidms.core.McAcr;
+
 /** What a radio must know of an IdMS, in the forms that radios and configuration servers read. */
 record ClientConfig(JsonNode discovery, String clientId, String redirectUri) {
 
     /** TS 24.484, 7.2.2: the namespace of the UE initial configuration document. */
     private static final String NAMESPACE = "urn:3gpp:mcptt:mcpttUEinitConfig:1.0";
-    private static final String PASSWORD_LEVEL = "3gpp:acr:password";
     private static final String S256 = "S256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -107,7 +108,7 @@ record ClientConfig(JsonNode discovery, String clientId, String redirectUri) {
             }
         }
         return pretty(config.put("client_id", clientId).put("redirect_uri", redirectUri)
-                .put("scope", String.join(" ", scopes())).put("acr_values", PASSWORD_LEVEL)
+                .put("scope", String.join(" ", scopes())).put("acr_values", McAcr.PASSWORD)
                 .put("response_type", "code").put("code_challenge_method", S256));
     }
 

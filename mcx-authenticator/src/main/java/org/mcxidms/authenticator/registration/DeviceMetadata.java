@@ -26,6 +26,8 @@ import org.keycloak.models.ParConfig;
 import org.keycloak.protocol.oidc.OIDCConfigAttributes;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 
+import org.mcxidms.core.McAcr;
+
 /**
  * What a device may say about itself when it registers as a native MC client (TS 33.180 B.3, RFC 7591). Whatever is not listed
  * here is refused, so that a setting that a later Keycloak brings is, too. Pure.
@@ -76,7 +78,7 @@ final class DeviceMetadata {
      * not replace another value: an administrator may have bound the tokens of one device.
      */
     private static final Map<String, String> NEUTRAL_ATTRIBUTES = Map.of(OIDCConfigAttributes.USE_MTLS_HOK_TOKEN, "false",
-            Constants.DEFAULT_ACR_VALUES, "3gpp:acr:password");
+            Constants.DEFAULT_ACR_VALUES, McAcr.PASSWORD);
     /** Keycloak takes the empty text for a value of these: an empty secret would then authenticate. */
     private static final List<String> NEVER_EMPTY = List.of("clientId", CLIENT_AUTHENTICATOR, "id", "protocol", "secret");
 
