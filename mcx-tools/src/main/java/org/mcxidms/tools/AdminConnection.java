@@ -1,7 +1,6 @@
 package org.mcxidms.tools;
 
 import java.io.Console;
-import java.net.URI;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -15,6 +14,7 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
 import org.keycloak.admin.client.resource.RealmResource;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The way to a realm's administration. Secrets come from the environment or a prompt: arguments are seen by everybody. */
@@ -27,20 +27,12 @@ final class AdminConnection {
     private static final int ATTEMPTS = 6;
     private static final long FIRST_PAUSE_MILLIS = 500;
 
-    @Option(names = "--server", required = true, paramLabel = "URL",
-            description = "Keycloak's address, such as https://idms.example.org; "
-                    + "by ./mcx the server of ./mcx run where it is left out")
-    private String server;
-
-    @Option(names = "--realm", defaultValue = "mcx", description = "the realm to work on; default ${DEFAULT-VALUE}")
-    private String realm;
+    @Mixin
+    private RealmAddress address;
 
     @Option(names = "--login-realm", paramLabel = "REALM",
             description = "the realm that knows the administrator; default --realm for a client, master for a user")
     private String loginRealm;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "shows this help")
-    private boolean help;
 
     /**
      * Succeeds only when the server, the credentials and the realm are good.
@@ -52,7 +44,7 @@ final class AdminConnection {
         String client = System.getenv(CLIENT_ID);
         String user = System.getenv().getOrDefault(USER, "admin");
         String account = client == null ? "user " + user : "client " + client;
-        String home = loginRealm != null ? loginRealm : client == null ? "master" : realm;
+        String home = loginRealm != null ? loginRealm : client == null ? "master" : realm();
         builder.realm(home);
         if (client != null) {
             builder.grantType(OAuth2Constants.CLIENT_CREDENTIALS).clientId(client).clientSecret(secret(CLIENT_SECRET, client));
@@ -67,55 +59,26 @@ final class AdminConnection {
             throw new IllegalArgumentException(
                     whyNotIn(e, account, home, client == null ? USER + ", " + PASSWORD : CLIENT_ID + ", " + CLIENT_SECRET), e);
         }
-        RealmResource opened = keycloak.realm(realm);
+        RealmResource opened = keycloak.realm(realm());
         try {
             retry(opened::toRepresentation);
         } catch (ForbiddenException e) {
             // The realm is there; the command itself names the role that it needs.
             return opened;
         } catch (NotFoundException e) {
-            throw new IllegalArgumentException("the server has no realm " + realm + "; --realm names another", e);
+            throw new IllegalArgumentException("the server has no realm " + realm() + "; --realm names another", e);
         }
         return opened;
     }
 
     /** The realm's name, as options say. */
     String realm() {
-        return realm;
+        return address.realm();
     }
 
     /** The server's address without a slash at its end. */
     String address() {
-        return address(server);
-    }
-
-    /**
-     * {@code server} without a slash at its end.
-     *
-     * @throws IllegalArgumentException that says what is wrong, where it is no address of a Keycloak
-     */
-    static String address(String server) {
-        if (!server.matches("(?i)https?://.*")) {
-            throw new IllegalArgumentException("--server " + server + " does not begin with http:// or https://; is it https://"
-                    + server.replaceFirst("^[a-zA-Z]*:?//", "") + " ?");
-        }
-        URI uri;
-        try {
-            uri = URI.create(server.strip());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--server " + server + " is not an address such as https://idms.example.org", e);
-        }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "--server " + server + " names no host; it is, for example, https://idms.example.org");
-        }
-        String path = String.valueOf(uri.getPath());
-        if (path.contains("/realms/") || path.matches("(.*/)?admin(/.*)?")) {
-            throw new IllegalArgumentException("--server is Keycloak's address alone, without "
-                    + path.substring(path.contains("/realms/") ? path.indexOf("/realms/") : path.indexOf("/admin"))
-                    + "; --realm names the realm");
-        }
-        return server.strip().replaceAll("/+$", "");
+        return address.server();
     }
 
     private String whyNotIn(RuntimeException e, String account, String home, String variables) {

@@ -16,6 +16,7 @@ import jakarta.ws.rs.ProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,12 +30,8 @@ final class ClientConfigCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Option(names = "--server", required = true, paramLabel = "URL",
-            description = "Keycloak's address, such as https://idms.example.org; by ./mcx the server of ./mcx run where it is left out")
-    private String server;
-
-    @Option(names = "--realm", defaultValue = "mcx", description = "the realm of the radios; default ${DEFAULT-VALUE}")
-    private String realm;
+    @Mixin
+    private RealmAddress address;
 
     @Option(names = "--format", defaultValue = "json",
             description = "ue-init-config (XML, TS 24.484), appauth (AppAuth's JSON), or json; default ${DEFAULT-VALUE}")
@@ -51,9 +48,6 @@ final class ClientConfigCommand implements Callable<Integer> {
     @Option(names = "--domain", paramLabel = "NAME",
             description = "the mission critical organization's domain in the XML; default the host of the issuer")
     private String domain;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "shows this help")
-    private boolean help;
 
     @Spec
     private CommandSpec spec;
@@ -86,10 +80,9 @@ final class ClientConfigCommand implements Callable<Integer> {
     }
 
     private JsonNode discovery() throws IOException {
-        String address = AdminConnection.address(server);
         // As one segment of the path: a realm's name may hold blanks.
-        String segment = URLEncoder.encode(realm, StandardCharsets.UTF_8).replace("+", "%20");
-        URI uri = URI.create(address + "/realms/" + segment + "/.well-known/openid-configuration");
+        String segment = URLEncoder.encode(address.realm(), StandardCharsets.UTF_8).replace("+", "%20");
+        URI uri = URI.create(address.server() + "/realms/" + segment + "/.well-known/openid-configuration");
         HttpResponse<String> answer;
         try {
             answer = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()
@@ -104,7 +97,7 @@ final class ClientConfigCommand implements Callable<Integer> {
             throw new ProcessingException(e);
         }
         if (answer.statusCode() == 404) {
-            throw new RefusedException("the server has no realm " + realm + "; --realm names another");
+            throw new RefusedException("the server has no realm " + address.realm() + "; --realm names another");
         }
         if (answer.statusCode() != 200) {
             throw new IllegalArgumentException("HTTP " + answer.statusCode() + " from " + uri);
