@@ -112,7 +112,10 @@ public final class Production {
         run(Map.of(), arguments.toArray(String[]::new));
     }
 
-    /** Keycloak's own jar of that artifact, of the version under test, as its distribution comes; skips the test where Maven's local repository lacks that. */
+    /**
+     * Keycloak's own jar of that artifact, of the version under test, as its distribution comes; skips the test where Maven's
+     * local repository lacks that.
+     */
     public static InputStream libraryOfServer(String artifact) throws IOException {
         return Homes.library(Settings.keycloakVersion(), artifact);
     }
