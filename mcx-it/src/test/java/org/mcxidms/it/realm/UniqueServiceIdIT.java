@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig;
 
@@ -121,6 +122,26 @@ final class UniqueServiceIdIT {
         assertTaken(owner, "mcptt_id", id.toLowerCase(Locale.ROOT));
         second.delete();
         owner.set("mcptt_id", id.toLowerCase(Locale.ROOT));
+    }
+
+    /** An import asks no validator, and an older release noted no capitals: the ID is noted when its user is saved. */
+    @Test
+    void importedIdInCapitalsIsFoundOnceItsUserIsSaved() {
+        String username = "imported-" + UUID.randomUUID() + "@org.com";
+        String id = "sip:Imported-" + UUID.randomUUID() + "@org.com";
+        UserRepresentation imported = new UserRepresentation();
+        imported.setUsername(username);
+        imported.setEnabled(true);
+        imported.setAttributes(Map.of("mcptt_id", List.of(id)));
+        PartialImportRepresentation file = new PartialImportRepresentation();
+        file.setUsers(List.of(imported));
+        try (Response response = realm.admin().partialImport(file)) {
+            assertThat(response.getStatus()).isEqualTo(200);
+        }
+
+        realm.users().external(username, "").set("mc_valid_until", "2999-01-01");
+
+        assertTaken(realm.users().user("second"), "mcptt_id", id.toLowerCase(Locale.ROOT));
     }
 
     @Test
