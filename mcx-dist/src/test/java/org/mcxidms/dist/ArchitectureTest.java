@@ -2,6 +2,8 @@ package org.mcxidms.dist;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -11,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -83,6 +87,17 @@ final class ArchitectureTest {
                 .should().dependOnClassesThat(resideInAPackage("org.mcxidms..").and(
                         nameMatching(FACTORY)))
                 .check(ours);
+    }
+
+    /** What writes past it asks no user profile, and can give one user's MC service ID to another. */
+    @Test
+    void oneDoorWritesAttributesOfUsers() {
+        DescribedPredicate<JavaAccess<?>> write = targetOwner(nameMatching("org\\.keycloak\\.models\\.UserModel"))
+                .and(target(nameMatching("set(Single)?Attribute|removeAttribute")));
+        noClasses().that().doNotHaveFullyQualifiedName("org.mcxidms.account.McAttributeWriter")
+                .should().accessTargetWhere(write).check(ours);
+        classes().that().haveFullyQualifiedName("org.mcxidms.account.McAttributeWriter")
+                .should().accessTargetWhere(write).check(ours);
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.keycloak.admin.client.resource.IdentityProviderResource;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+
 import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -106,6 +109,28 @@ final class MetricsIT {
         assertThat(assertions("no_mc_scope")).isEqualTo(noMcScope + 1);
         assertRefused(partner.jwtBearer(tokens.accessToken(), "openid", PTT).send(), 400, "invalid_grant");
         assertThat(assertions("not_a_security_token")).isEqualTo(notASecurityToken + 1);
+    }
+
+    /** The template makes an ID that is too long, so that no account is made. */
+    @Test
+    void visitorWhoseIdIsRefusedIsCountedOnce() {
+        IdentityProviderResource primary = mcx.partnerRealm().admin().identityProviders()
+                .get(mcx.partnerRealm().admin().identityProviders().findAll().get(0).getAlias());
+        IdentityProviderRepresentation before = primary.toRepresentation();
+        IdentityProviderRepresentation creating = primary.toRepresentation();
+        creating.getConfig().put("mcxCreateVisitors", "true");
+        creating.getConfig().put("mcxVisitorIds", "mcptt_id sip:{sub}@" + "a".repeat(300) + ".example");
+        TestUser user = mcx.realm().users().pttUser("refused-visitor");
+        Tokens tokens = mcx.realm().nativeClient().login(user, "openid", PTT);
+        double refused = assertions("visitor_id_refused");
+        try {
+            primary.update(creating);
+            assertRefused(mcx.partnerRealm().nativeClient().jwtBearer(securityToken(tokens), "openid", PTT).send(),
+                    400, "invalid_grant");
+        } finally {
+            primary.update(before);
+        }
+        assertThat(assertions("visitor_id_refused")).isEqualTo(refused + 1);
     }
 
     @Test
