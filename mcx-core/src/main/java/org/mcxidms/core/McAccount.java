@@ -1,10 +1,6 @@
 package org.mcxidms.core;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +19,6 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
     private static final Map<String, AccountReason> STATUS_REFUSALS = Map.of(
             "suspended", AccountReason.SUSPENDED,
             "revoked", AccountReason.REVOKED);
-    private static final int LONGEST_SERVICE_ID = 255;
-    private static final char DELETE = 0x7f;
 
     /**
      * Decides whether the account is valid at {@code now} for {@code services}.
@@ -55,6 +49,15 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
         }
     }
 
+    /** Whether the account check understands {@code value} as the one value of {@code attribute}, an MC attribute. */
+    public static boolean isWellFormed(String attribute, String value) {
+        return switch (attribute) {
+            case McUserAttribute.STATUS -> ACTIVE.equals(value) || STATUS_REFUSALS.containsKey(value);
+            case McUserAttribute.VALID_FROM, McUserAttribute.VALID_UNTIL -> AccountDate.parse(value).isPresent();
+            default -> ServiceId.isWellFormed(value);
+        };
+    }
+
     /** The values of {@code mc_account_status} that are known and make an account not valid. */
     public static Set<String> refusedStatuses() {
         return STATUS_REFUSALS.keySet();
@@ -66,6 +69,31 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
             return instant(McUserAttribute.VALID_UNTIL);
         } catch (MalformedAttributeException e) {
             return Optional.of(Instant.EPOCH);
+        }
+    }
+
+    /**
+     * The first attribute that somebody should correct, whatever else is wrong with the account: a malformed one, or the end of
+     * an account that {@link #endsBeforeItBegins()}.
+     */
+    public Optional<String> faultyAttribute() {
+        return McUserAttribute.names().stream().filter(name -> {
+            List<String> values = attributes.getOrDefault(name, List.of());
+            return values.size() > 1 || values.stream().anyMatch(value -> !isWellFormed(name, value));
+        }).findFirst().or(() -> endsBeforeItBegins() ? Optional.of(McUserAttribute.VALID_UNTIL) : Optional.empty());
+    }
+
+    /**
+     * Whether the account ends at its beginning or before, so that it is valid at no time. Such an account is not malformed; it
+     * is a mistake of whoever saved it.
+     */
+    public boolean endsBeforeItBegins() {
+        try {
+            Optional<Instant> from = instant(McUserAttribute.VALID_FROM);
+            Optional<Instant> until = instant(McUserAttribute.VALID_UNTIL);
+            return from.isPresent() && until.isPresent() && !until.get().isAfter(from.get());
+        } catch (MalformedAttributeException e) {
+            return false;
         }
     }
 
@@ -99,24 +127,10 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
 
     private Optional<String> ownServiceId(McService service) throws MalformedAttributeException {
         Optional<String> value = single(service.attribute());
-        if (value.isPresent() && !isServiceId(value.get())) {
+        if (value.isPresent() && !ServiceId.isWellFormed(value.get())) {
             throw new MalformedAttributeException(service.attribute());
         }
         return value;
-    }
-
-    /**
-     * Any URI or {@code user@domain}: what fits in a claim, a SIP header and a log line without quoting. A regular expression
-     * takes as long as the rest of the decision.
-     */
-    private static boolean isServiceId(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c <= ' ' || c == DELETE || c == '"' || c == '<' || c == '>') {
-                return false;
-            }
-        }
-        return !value.isEmpty() && value.length() <= LONGEST_SERVICE_ID;
     }
 
     private Optional<Instant> instant(String attribute) throws MalformedAttributeException {
@@ -124,13 +138,11 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(value.get().contains("T")
-                    ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(value.get(), Instant::from)
-                    : LocalDate.parse(value.get()).atStartOfDay(ZoneOffset.UTC).toInstant());
-        } catch (DateTimeParseException e) {
+        Optional<Instant> instant = AccountDate.parse(value.get());
+        if (instant.isEmpty()) {
             throw new MalformedAttributeException(attribute);
         }
+        return instant;
     }
 
     private Optional<String> single(String attribute) throws MalformedAttributeException {
