@@ -111,30 +111,43 @@ public final class McMetrics {
     }
 
     private static Counter refusals(AccountReason reason) {
-        return Metrics.counter("mcx.refusals", REASON, reason.code());
+        return counter("mcx.refusals",
+                "Refusals of an MC account that is not valid, by reason", REASON, reason.code());
     }
 
     private static Counter sessionsEnded(AccountReason reason) {
-        return Metrics.counter("mcx.sessions.ended", REASON, reason.code());
+        return counter("mcx.sessions.ended",
+                "Sessions that ended because their MC account stopped being valid, without a request of the client", REASON,
+                reason.code());
     }
 
     private static Counter revocations(String what) {
-        return Metrics.counter("mcx.revocations", "revoked", what);
+        return counter("mcx.revocations",
+                "Refusals that revoked something, by what they revoked", "revoked", what);
     }
 
     private static Counter sweeps() {
-        return Metrics.counter("mcx.sweeps");
+        return counter("mcx.sweeps",
+                "Sweeps of this node over accounts whose time is over");
     }
 
     private static Counter securityTokens(String partner, String outcome) {
-        return Metrics.counter("mcx.security.tokens", PARTNER, partner, OUTCOME, outcome);
+        return counter("mcx.security.tokens",
+                "Answers to requests for a security token, by partner and outcome", PARTNER, partner, OUTCOME, outcome);
     }
 
     private static Counter assertions(String partner, String outcome) {
-        return Metrics.counter("mcx.assertions", PARTNER, partner, OUTCOME, outcome);
+        return counter("mcx.assertions",
+                "Security tokens of partners that were presented, by partner and outcome", PARTNER, partner, OUTCOME, outcome);
     }
 
     private static Counter profile(String rule, boolean enforced) {
-        return Metrics.counter("mcx.request.profile", "rule", rule, "mode", enforced ? "enforce" : "log");
+        return counter("mcx.request.profile",
+                "Requests that do not keep a rule of the request profile", "rule", rule, "mode", enforced ? "enforce" : "log");
+    }
+
+    /** A counter with the text that the metrics endpoint says of it ({@code # HELP}), which Prometheus shows beside its name. */
+    private static Counter counter(String name, String help, String... labels) {
+        return Counter.builder(name).description(help).tags(labels).register(Metrics.globalRegistry);
     }
 }

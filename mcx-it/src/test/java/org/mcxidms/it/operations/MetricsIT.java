@@ -5,6 +5,8 @@ import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
@@ -43,6 +46,27 @@ final class MetricsIT {
 
     MetricsIT(Mcx mcx) {
         this.mcx = mcx;
+    }
+
+    /** Prometheus' own check of names, types and help texts; the other counters are Keycloak's. */
+    @Test
+    void promtoolIsContentWithOurCounters() throws Exception {
+        String ours = metrics().lines().filter(line -> line.matches("(# (HELP|TYPE) )?mcx_.*"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertThat(ours).contains("# HELP mcx_refusals_total Refusals of an MC account");
+        Process promtool;
+        try {
+            promtool = new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+        } catch (IOException e) {
+            Assumptions.abort("skipped, promtool is not installed (Debian: prometheus)");
+            return;
+        }
+        try (OutputStream in = promtool.getOutputStream()) {
+            in.write(ours.getBytes(StandardCharsets.UTF_8));
+        }
+        String complaints = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(complaints).isEmpty();
+        assertThat(promtool.waitFor()).isZero();
     }
 
     @Test
