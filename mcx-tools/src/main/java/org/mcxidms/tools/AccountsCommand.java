@@ -50,7 +50,8 @@ final class AccountsCommand implements Callable<Integer> {
         @Option(names = "--expiring", paramLabel = "DAYS", description = "valid now, and no longer in DAYS days")
         private Integer expiring;
 
-        @Option(names = "--malformed", description = "with a value that the account check does not understand")
+        @Option(names = "--malformed",
+                description = "with a value that the account check does not understand, or an end before the beginning")
         private boolean malformed;
 
         @Option(names = "--without-id", description = "entitled to a service, without an MC service ID for it")
@@ -94,7 +95,7 @@ final class AccountsCommand implements Callable<Integer> {
             Set<String> own = roles.getOrDefault(user.getId(), Set.of());
             AccountVerdict verdict = verdict(user, own, now);
             if (isWanted(user, own, verdict, refused, now)) {
-                accounts.add(new ListedAccount(user, own, verdict));
+                accounts.add(new ListedAccount(user, own, verdict, account(user).faultyAttribute()));
             }
         });
         accounts.sort(Comparator.comparing(ListedAccount::username));
@@ -115,8 +116,12 @@ final class AccountsCommand implements Callable<Integer> {
                 services.add(service);
             }
         }
+        return account(user).at(now, services, null);
+    }
+
+    private static McAccount account(UserRepresentation user) {
         Map<String, List<String>> attributes = user.getAttributes() == null ? Map.of() : user.getAttributes();
-        return new McAccount(Boolean.TRUE.equals(user.isEnabled()), attributes).at(now, services, null);
+        return new McAccount(Boolean.TRUE.equals(user.isEnabled()), attributes);
     }
 
     private boolean isWanted(UserRepresentation user, Set<String> roles, AccountVerdict verdict, Set<String> refused,
@@ -125,23 +130,12 @@ final class AccountsCommand implements Callable<Integer> {
             return true;
         }
         AccountReason reason = verdict.reason();
-        // A value that cannot be understood counts whatever else is wrong with the account.
-        boolean malformed = reason == AccountReason.MALFORMED
-                || !roles.isEmpty() && reason == AccountReason.DISABLED
-                        && verdict(enabled(user), roles, now).reason() == AccountReason.MALFORMED;
         return wanted.suspended && (reason == AccountReason.SUSPENDED || reason == AccountReason.REVOKED)
-                || wanted.malformed && malformed
+                || wanted.malformed && account(user).faultyAttribute().isPresent()
                 || wanted.withoutId && reason == AccountReason.NO_SERVICE_ID
                 || wanted.expiring != null && verdict.validUntil()
                         .filter(until -> !until.isAfter(now.plus(Duration.ofDays(wanted.expiring)))).isPresent()
                 || refused.contains(user.getId());
-    }
-
-    private static UserRepresentation enabled(UserRepresentation user) {
-        UserRepresentation enabled = new UserRepresentation();
-        enabled.setEnabled(true);
-        enabled.setAttributes(user.getAttributes());
-        return enabled;
     }
 
     /** The users whom the stored events say were refused since {@code since}. */

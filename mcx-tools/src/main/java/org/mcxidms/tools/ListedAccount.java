@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.keycloak.representations.idm.UserRepresentation;
+import org.mcxidms.core.AccountReason;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McUserAttribute;
 
@@ -21,8 +23,9 @@ import org.mcxidms.core.McUserAttribute;
  * An account in a list, and the three forms of such a list.
  *
  * @param roles the MC roles
+ * @param fault the attribute that somebody should correct
  */
-record ListedAccount(UserRepresentation user, Set<String> roles, AccountVerdict verdict) {
+record ListedAccount(UserRepresentation user, Set<String> roles, AccountVerdict verdict, Optional<String> fault) {
 
     private static final List<String> HEADINGS =
             List.of("username", "account", "valid until", "mcptt_id", "mcvideo_id", "mcdata_id");
@@ -40,8 +43,15 @@ record ListedAccount(UserRepresentation user, Set<String> roles, AccountVerdict 
     }
 
     private List<String> cells() {
-        return List.of(username(), AccountText.of(verdict), value(McUserAttribute.VALID_UNTIL), value("mcptt_id"),
+        return List.of(username(), account(), value(McUserAttribute.VALID_UNTIL), value("mcptt_id"),
                 value("mcvideo_id"), value("mcdata_id"));
+    }
+
+    /** A fault that the verdict does not tell, behind it. */
+    private String account() {
+        String text = AccountText.of(verdict);
+        return fault.filter(attribute -> verdict.reason() != AccountReason.MALFORMED)
+                .map(attribute -> text + "; correct " + attribute).orElse(text);
     }
 
     static void table(List<ListedAccount> accounts, PrintWriter out) {

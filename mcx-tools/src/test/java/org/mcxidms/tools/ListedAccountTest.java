@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,6 @@ final class ListedAccountTest {
         user.setFirstName(firstName);
         user.setAttributes(Map.of("mcptt_id", List.of("sip:grace@org.com"), "mc_account_status", List.of(status)));
         AccountVerdict verdict = new McAccount(true, user.getAttributes()).at(NOW, Set.of(), null);
-        return new ListedAccount(user, Set.of("mcptt-user"), verdict);
+        return new ListedAccount(user, Set.of("mcptt-user"), verdict, Optional.empty());
     }
 }
