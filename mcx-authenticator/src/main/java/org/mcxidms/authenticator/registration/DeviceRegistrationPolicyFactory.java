@@ -67,7 +67,17 @@ public final class DeviceRegistrationPolicyFactory extends AbstractClientRegistr
             patterns(component, ALLOWED_URIS);
             patterns(component, ALLOWED_CLIENT_URIS);
         } catch (PatternSyntaxException e) {
+            LOG.warnf("Client registration policy %s not saved. Allowed URIs: not a regular expression: %s", component.getName(),
+                    e.getPattern());
             throw new ComponentValidationException("mcxAllowedUris.malformed", e.getPattern());
+        }
+        // The default is not looked for: a realm that has no such client, and lets no device register, can still be imported.
+        String modelClient = component.get(DeviceRegistrationPolicy.MODEL_CLIENT, "");
+        if (!modelClient.isBlank() && !modelClient.equals(DEFAULT_MODEL_CLIENT)
+                && realm.getClientByClientId(modelClient) == null) {
+            LOG.warnf("Client registration policy %s not saved. Model client: the realm has no client %s", component.getName(),
+                    modelClient);
+            throw new ComponentValidationException("mcxModelClient.unknown", modelClient);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.mcxidms.interdomain.partner;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,11 +10,18 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantIdentityProviderConfig;
 import org.keycloak.broker.oidc.OIDCIdentityProviderConfig;
+import org.keycloak.common.util.PemUtils;
+import org.keycloak.crypto.Algorithm;
+import org.keycloak.crypto.KeyType;
+import org.keycloak.crypto.KeyUse;
+import org.keycloak.jose.jwk.JSONWebKeySet;
 import org.keycloak.models.Constants;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.util.JWKSUtils;
+import org.keycloak.util.JsonSerialization;
 
 import org.mcxidms.interdomain.SecurityTokenForm;
 
@@ -37,6 +45,8 @@ final class PrimaryIdmsIdentityProviderConfig extends JWTAuthorizationGrantIdent
     /** Those by which one party signs and every other can only verify. */
     private static final List<String> ALGORITHMS = List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
             "ES256", "ES384", "ES512", "EdDSA");
+    private static final List<String> KEY_TYPES = List.of(KeyType.RSA, KeyType.EC, Algorithm.EdDSA);
+    private static final String UNUSED = "not-used";
     private static final Logger LOG = Logger.getLogger(PrimaryIdmsIdentityProviderConfig.class);
     private static final int MAX_AGE = SecurityTokenForm.MAX_LIFETIME;
 
@@ -75,13 +85,64 @@ final class PrimaryIdmsIdentityProviderConfig extends JWTAuthorizationGrantIdent
     @Override
     public void validate(RealmModel realm) {
         super.validate(realm);
-        requireWithin("Clock skew", JWT_AUTHORIZATION_GRANT_ALLOWED_CLOCK_SKEW, MAX_CLOCK_SKEW);
-        requireWithin("Maximum age", JWT_AUTHORIZATION_GRANT_MAX_ALLOWED_ASSERTION_EXPIRATION, MAX_AGE);
+        requireWithin("Clock skew (seconds)", JWT_AUTHORIZATION_GRANT_ALLOWED_CLOCK_SKEW, MAX_CLOCK_SKEW);
+        requireWithin("Maximum age (seconds)", JWT_AUTHORIZATION_GRANT_MAX_ALLOWED_ASSERTION_EXPIRATION, MAX_AGE);
         requireAlgorithm();
         requireVisitorIds();
-        if (isUseJwksUrl() ? isBlank(getJwksUrl()) : isBlank(getPublicKeySignatureVerifier())) {
-            throw invalid(isUseJwksUrl() ? "JWKS URL: is empty, while keys are fetched by URL"
-                    : "Pinned keys: is empty, while keys are not fetched by URL");
+        if (isUseJwksUrl()) {
+            requireJwksUrl();
+        } else {
+            requirePinnedKeys();
+        }
+        fillKeycloaksForm();
+    }
+
+    private void requireJwksUrl() {
+        if (isBlank(getJwksUrl())) {
+            throw invalid("JWKS URL: is empty, while keys are fetched by URL");
+        }
+    }
+
+    /** Reads the keys as Keycloak does at the first security token: what it could not read would refuse every one of them. */
+    private void requirePinnedKeys() {
+        String keys = getPublicKeySignatureVerifier();
+        if (isBlank(keys)) {
+            throw invalid("Pinned keys: is empty, while keys are not fetched by URL");
+        }
+        if (!(keys.strip().startsWith("{") ? isKeySet(keys) : isPublicKey(keys))) {
+            throw invalid("Pinned keys: neither a JWKS document with a key for signatures (\"use\": \"sig\") "
+                    + "nor one public key in PEM");
+        }
+    }
+
+    private static boolean isKeySet(String keys) {
+        try {
+            return Stream.of(JsonSerialization.readValue(keys, JSONWebKeySet.class).getKeys())
+                    .filter(key -> KeyUse.SIG.getSpecName().equals(key.getPublicKeyUse()))
+                    .anyMatch(key -> JWKSUtils.getKeyWrapper(key) != null);
+        } catch (IOException | RuntimeException e) {
+            // Keycloak's parser of single keys throws nothing narrower.
+            return false;
+        }
+    }
+
+    private static boolean isPublicKey(String pem) {
+        return KEY_TYPES.stream().anyMatch(type -> {
+            try {
+                return PemUtils.decodePublicKey(pem, type) != null;
+            } catch (RuntimeException e) {
+                // Keycloak's parser throws nothing narrower: not a key of this type.
+                return false;
+            }
+        });
+    }
+
+    /** The console's form has two fields that every identity provider must fill in; nothing reads them of a primary IdMS. */
+    private void fillKeycloaksForm() {
+        for (String key : List.of("clientId", "clientSecret")) {
+            if (isBlank(getConfig().get(key))) {
+                getConfig().put(key, UNUSED);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mcxidms.it.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
@@ -233,8 +234,12 @@ final class DeviceRegistrationIT {
     void nobodyRegistersWhereTheModelIsGone() {
         ComponentRepresentation policy = realm.registrationPolicy("authenticated");
         ComponentResource stored = realm.admin().components().component(policy.getId());
-        policy.getConfig().putSingle("model-client", "no-such-client");
+        ClientRepresentation model = new ClientRepresentation();
+        model.setClientId("short-lived-model");
+        realm.admin().clients().create(model).close();
+        policy.getConfig().putSingle("model-client", "short-lived-model");
         stored.update(policy);
+        realm.admin().clients().get(realm.admin().clients().findByClientId("short-lived-model").get(0).getId()).remove();
         try {
             assertNotRegistered(devices.register(nativeClient()));
         } finally {
@@ -242,6 +247,17 @@ final class DeviceRegistrationIT {
             stored.update(policy);
         }
         assertThat(devices.register(nativeClient()).status()).isEqualTo(201);
+    }
+
+    @Test
+    void modelThatDoesNotExistIsNotSaved() {
+        ComponentRepresentation policy = realm.registrationPolicy("authenticated");
+        policy.getConfig().putSingle("model-client", "no-such-client");
+
+        assertThatThrownBy(() -> realm.admin().components().component(policy.getId()).update(policy))
+                .isInstanceOfSatisfying(BadRequestException.class, refused -> assertThat(
+                        refused.getResponse().readEntity(String.class)).contains("no client with the client ID no-such-client"));
+        assertThat(realm.registrationPolicy("authenticated").getConfig().getFirst("model-client")).isEqualTo("mcptt_client");
     }
 
     /** RFC 7591, 2.3: Keycloak does not know statements of the software, and refuses them as it does any unknown field. */

@@ -8,6 +8,8 @@ import static org.mcxidms.testkit.Scopes.PTT;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.IdentityProviderResource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -274,8 +277,8 @@ class VisitorsIT {
                 Arguments.of("mcxVisitorIds", FROM_TOKEN, "Domains of IDs taken over"),
                 Arguments.of("jwtAuthorizationGrantAssertionSignatureAlg", "HS256", "Signature algorithm"),
                 Arguments.of("jwtAuthorizationGrantAssertionSignatureAlg", "none", "Signature algorithm"),
-                Arguments.of("jwtAuthorizationGrantAllowedClockSkew", "31", "Clock skew"),
-                Arguments.of("jwtAuthorizationGrantMaxAllowedAssertionExpiration", "x", "Maximum age"),
+                Arguments.of("jwtAuthorizationGrantAllowedClockSkew", "31", "Clock skew (seconds)"),
+                Arguments.of("jwtAuthorizationGrantMaxAllowedAssertionExpiration", "x", "Maximum age (seconds)"),
                 Arguments.of("jwksUrl", "", "JWKS URL"));
     }
 
@@ -285,6 +288,37 @@ class VisitorsIT {
         assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> PartnerRealm.set(realm, key, value))
                 .satisfies(refused -> assertThat(refused.getResponse().readEntity(String.class)).contains(field)
                         .doesNotContain("jwtAuthorizationGrant"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"enc\"}]}",
+        "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkq\n-----END PUBLIC KEY-----"})
+    void pinnedKeysThatNothingCouldVerifyAreRefused(String keys) {
+        IdentityProviderResource stored = realm.admin().identityProviders().get(PartnerRealm.ALIAS);
+        IdentityProviderRepresentation home = stored.toRepresentation();
+        home.getConfig().put("useJwksUrl", "false");
+        home.getConfig().put("publicKeySignatureVerifier", keys);
+        assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> stored.update(home))
+                .satisfies(refused -> assertThat(refused.getResponse().readEntity(String.class)).contains("Pinned keys"));
+        assertThat(stored.toRepresentation().getConfig()).doesNotContainEntry("useJwksUrl", "false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    void pinnedKeyInPemIsSaved(String type) throws Exception {
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(
+                KeyPairGenerator.getInstance(type).generateKeyPair().getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----";
+        IdentityProviderResource stored = realm.admin().identityProviders().get(PartnerRealm.ALIAS);
+        IdentityProviderRepresentation before = stored.toRepresentation();
+        IdentityProviderRepresentation pinned = stored.toRepresentation();
+        pinned.getConfig().put("useJwksUrl", "false");
+        pinned.getConfig().put("publicKeySignatureVerifier", pem);
+        stored.update(pinned);
+        try {
+            assertThat(stored.toRepresentation().getConfig()).containsEntry("publicKeySignatureVerifier", pem);
+        } finally {
+            stored.update(before);
+        }
     }
 
     private void takeOverFrom(String domain) {
