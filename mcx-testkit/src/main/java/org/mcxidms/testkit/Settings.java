@@ -86,6 +86,7 @@ final class Settings {
         Map<String, String> environment = new HashMap<>(CHEAP_PASSWORDS);
         environment.putAll(Map.ofEntries(
                 Map.entry(SWEEP_INTERVAL, "5"),
+                Map.entry("KC_SPI_EVENTS_LISTENER__MCX_EXPIRY_MAIL__INTERVAL", "5"),
                 Map.entry("KC_SPI_CIBA_AUTH_CHANNEL__CIBA_HTTP_AUTH_CHANNEL__HTTP_AUTHENTICATION_CHANNEL_URI",
                         "http://localhost:" + AuthenticationChannel.PORT + "/"),
                 Map.entry("MCX_VERBOSE", "yes"),
