@@ -40,7 +40,7 @@ final class SuspensionMailIT {
 
     @ParameterizedTest
     @CsvSource({
-        "en, Your access is suspended, dispatch centre", "de, Ihr Zugang ist gesperrt, Leitstelle",
+        "en, Your access is suspended, dispatch centre", "de, Ihr Zugang ist ausgesetzt, Leitstelle",
         "fr, Votre accès est suspendu, centre opérationnel", "es, Su acceso está suspendido, centro de coordinación",
         "nl, Uw toegang is opgeschort, meldkamer", "fi, Pääsysi on keskeytetty, tilannekeskukseesi",
         "ko, 접근이 정지되었습니다, 상황실"})
@@ -65,7 +65,7 @@ final class SuspensionMailIT {
 
             user.set("mc_valid_until", Instant.now().plusSeconds(3).toString());
 
-            assertThat(mails.awaitFirst(Duration.ofSeconds(30)).getSubject()).isEqualTo("Ihr Zugang ist gesperrt");
+            assertThat(mails.awaitFirst(Duration.ofSeconds(30)).getSubject()).isEqualTo("Ihr Zugang ist ausgesetzt");
         }
     }
 
