@@ -166,6 +166,40 @@ final class AccountCommandsIT {
         }
     }
 
+    /** What was stored before there was a validator, whatever the status of its account is. */
+    @Test
+    void malformedAccountsAreListedAlsoWhereTheyAreSuspended() throws Exception {
+        try (Realm realm = mcx.realmLike("account-old", file -> file.acceptAnyMcAttributeValue())) {
+            TestUser good = realm.users().pttUser("good").suspend();
+            TestUser unseen = realm.users().pttUser("unseen").set("mcptt_id", "sip:un\u200bseen@x.org").suspend();
+            TestUser reversed =
+                    realm.users().pttUser("reversed").set("mc_valid_from", "2027-02-01").set("mc_valid_until", "2027-01-01");
+
+            Tools.Run run = tools.run(realm, "accounts", "--malformed");
+
+            assertThat(run.status()).isZero();
+            assertThat(run.output()).contains(unseen.username(), "suspended; correct mcptt_id", reversed.username(),
+                    "correct mc_valid_until", "2 accounts").doesNotContain(good.username());
+        }
+    }
+
+    /** The realm role is enough for each of the commands. */
+    @Test
+    void mcAdministratorNeedsNoOtherRole() throws Exception {
+        try (Realm realm = mcx.realmLike("account-chief", file -> {})) {
+            TestUser chief = realm.users().user("chief").grantRole("mc-administrator");
+            TestUser user = realm.users().pttUser("led");
+            Tools his = tools.with("MCX_ADMIN_USER", chief.username()).with("MCX_ADMIN_PASSWORD", chief.password());
+            String[] login = {"--login-realm", realm.name()};
+
+            assertThat(his.run(realm, "suspend", user.username(), login[0], login[1]).output()).contains("is suspended");
+            assertThat(his.run(realm, "status", user.username(), login[0], login[1]).output()).contains("suspended");
+            assertThat(his.run(realm, "accounts", "--suspended", "--refused", "24h", login[0], login[1]).output())
+                    .contains(user.username(), "1 account");
+            assertThat(his.run(realm, "reinstate", user.username(), login[0], login[1]).status()).isZero();
+        }
+    }
+
     private static TestUser complete(Realm realm) {
         TestUser user = realm.users().pttUser("full").set("mcptt_id", "sip:full@x.org").set("mcdata_id", "full.data@x.org")
                 .set("mc_valid_from", "2020-01-01").set("mc_valid_until", "2999-01-01T12:00:00Z");
