@@ -16,7 +16,7 @@ final class BenchRealmTest {
     @Test
     void nothingOfTheBundleIsLeft() {
         List<String> ours = List.of("mcx-account-validity", "mcx-service-id-mapper", "mcx-access-token-mapper",
-                "mcx-unique-service-id", "mcx-request-profile-executor", "\"loginTheme\":\"mcx\"");
+                "mcx-unique-service-id", "mcx-account-value", "mcx-request-profile-executor", "\"loginTheme\":\"mcx\"");
         assertThat(bundle.toString()).contains(ours);
         assertThat(stock.toString()).doesNotContain(ours);
         // What is left of the name are names: of realm and scope, and of the client's roles.

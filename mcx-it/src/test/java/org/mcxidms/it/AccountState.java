@@ -15,7 +15,7 @@ public enum AccountState {
     EXPIRED("expired", "mc_valid_until", user -> user.set("mc_valid_until", "2020-01-01")),
     NOT_YET_VALID("not_yet_valid", "mc_valid_from", user -> user.set("mc_valid_from", "2999-01-01T00:00:00+01:00")),
     NO_SERVICE_ID("no_service_id", "mcptt_id", user -> user.set("mcptt_id")),
-    /** Has the form of a date, as the user profile demands, and is none. */
+    /** Has the form of a date, and is none. */
     NO_SUCH_DATE("malformed", "mc_valid_until", user -> user.set("mc_valid_until", "2999-02-31")),
     UNKNOWN_STATUS("malformed", "mc_account_status", user -> user.set("mc_account_status", "Suspended")),
     BAD_DATE("malformed", "mc_valid_from", user -> user.set("mc_valid_from", "yesterday")),
@@ -23,7 +23,7 @@ public enum AccountState {
     TWO_SERVICE_IDS("malformed", "mcptt_id", user -> user.set("mcptt_id", "sip:one@org.com", "sip:two@org.com"));
 
     private static final Set<AccountState> BEYOND_THE_USER_PROFILE =
-            EnumSet.of(UNKNOWN_STATUS, BAD_DATE, TWO_STATUSES, TWO_SERVICE_IDS);
+            EnumSet.of(NO_SUCH_DATE, UNKNOWN_STATUS, BAD_DATE, TWO_STATUSES, TWO_SERVICE_IDS);
 
     private final String reason;
     private final String attribute;

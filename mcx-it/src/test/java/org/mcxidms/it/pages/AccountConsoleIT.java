@@ -24,7 +24,8 @@ final class AccountConsoleIT {
 
     @Test
     void showsServiceIdsAndValidityReadOnly() {
-        TestUser user = realm.users().fullUser("account").set("mc_valid_from", "2020-01-01").set("mc_valid_until", "2999-12-31");
+        TestUser user =
+                realm.users().fullUser("account").set("mc_valid_from", "2020-01-01").set("mc_valid_until", "2999-12-31T08:00Z");
         try (Chromium chromium = Chromium.desktop()) {
             chromium.open(realm.issuer() + "/account/").awaitPage("login").login(user.username(), user.password());
             chromium.await("[name*=mcptt_id]");
@@ -33,8 +34,9 @@ final class AccountConsoleIT {
             assertThat(shownReadOnly(chromium, "mcvideo_id")).isEqualTo("sip:video." + user.username());
             assertThat(shownReadOnly(chromium, "mcdata_id")).isEqualTo("sip:data." + user.username());
             assertThat(shownReadOnly(chromium, "mc_valid_from")).isEqualTo("2020-01-01");
-            assertThat(shownReadOnly(chromium, "mc_valid_until")).isEqualTo("2999-12-31");
-            assertThat(chromium.text("main")).contains("MCPTT ID (push-to-talk)").doesNotContain("mcx.profile");
+            assertThat(shownReadOnly(chromium, "mc_valid_until")).isEqualTo("2999-12-31T08:00Z");
+            assertThat(chromium.text("main")).contains("MCPTT ID (push-to-talk)").doesNotContain("mcx.profile")
+                    .contains(ProfileTexts.helpTexts());
             assertThat(chromium.violations()).isEmpty();
         }
     }

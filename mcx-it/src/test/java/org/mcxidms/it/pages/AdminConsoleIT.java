@@ -10,8 +10,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.ClientScopesResource;
+import org.keycloak.admin.client.resource.IdentityProviderResource;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.mcxidms.testkit.Mcx;
@@ -27,11 +30,13 @@ final class AdminConsoleIT {
 
     private static Realm realm;
     private static String console;
+    private static Keycloak admin;
     private static Chromium browser;
 
     @BeforeAll
     static void signIn(Mcx mcx) {
         realm = mcx.realm();
+        admin = mcx.admin();
         console = mcx.baseUrl() + "/admin/master/console/#/" + realm.name() + "/";
         browser = Chromium.desktop().size(1280, 1800);
         browser.open(mcx.baseUrl() + "/admin/master/console/").await("#username").login("admin", mcx.adminPassword());
@@ -122,10 +127,47 @@ final class AdminConsoleIT {
         await("\"partner.example\" is not an absolute http or https URI", "return document.body.innerText");
     }
 
+    /** Keycloak's form has required fields that a primary IdMS does not use; they must not be empty. */
+    @Test
+    void primaryOfThePartnerCanBeSaved() {
+        IdentityProviderResource stored = admin.realm("mcx-partner").identityProviders().get("mcx");
+        String name = stored.toRepresentation().getDisplayName();
+        browser.open("about:blank").open(console.replace("/#/" + realm.name() + "/", "/#/mcx-partner/")
+                + "identity-providers/mcx-primary-idms/mcx/settings");
+        awaitInput("/realms/mcx");
+        browser.replace("[data-testid=displayName]", "Saved in the console").click("[data-testid=idp-details-save]");
+        try {
+            new WebDriverWait(browser.driver(), Duration.ofSeconds(30)).withMessage(() -> browser.text("main"))
+                    .until(driver -> "Saved in the console".equals(stored.toRepresentation().getDisplayName()));
+        } finally {
+            IdentityProviderRepresentation home = stored.toRepresentation();
+            home.setDisplayName(name);
+            stored.update(home);
+        }
+    }
+
     @Test
     void userOfMissionCriticalServices() {
         show("users/" + realm.users().demo("dave@org.com").id() + "/settings", "console-user.png",
                 "Mission critical", "MCPTT", "Account status", "Valid until");
+    }
+
+    /** An administrator must read what a date means, and see an end that has a time of day: an empty field says "no end". */
+    @Test
+    void mcFieldsTellWhatTheyMeanAndShowWhatIsStored() {
+        String end = "2999-12-31T08:00:00+05:45";
+        show("users/" + realm.users().pttUser("console-help").set("mc_valid_until", end).id() + "/settings", null,
+                ProfileTexts.helpTexts().toArray(String[]::new));
+        awaitInput(end);
+    }
+
+    @Test
+    void endBeforeTheBeginningIsRefusedInWords() {
+        show("users/" + realm.users().pttUser("console-dates").set("mc_valid_from", "2027-02-01").id() + "/settings", null,
+                "Mission critical");
+        browser.await("#mc_valid_until").replace("#mc_valid_until", "2027-01-31T08:00:00Z")
+                .click("[data-testid=user-creation-save]");
+        await(ProfileTexts.english("mcx.profile.mc_valid_until.before_from"), "return document.body.innerText");
     }
 
     private static void show(String page, String picture, String... texts) {

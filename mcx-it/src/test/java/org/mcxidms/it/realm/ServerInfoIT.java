@@ -38,8 +38,9 @@ final class ServerInfoIT {
                 "mcx-account-validity-executor", "mcx-request-profile-executor", "mcx-security-token-executor");
         assertThat(providers("client-registration-policy")).contains("mcx-device-registration");
         assertThat(providers("oauth2-token-exchange")).contains("mcx-security-token-exchange");
-        assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail");
-        assertThat(providers("validator")).contains("mcx-unique-service-id");
+        assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail",
+                "mcx-expiry-mail");
+        assertThat(providers("validator")).contains("mcx-unique-service-id", "mcx-account-value");
     }
 
     /** The factories that replace Keycloak's own have the ids of those, so they are counted. */

@@ -54,7 +54,8 @@ final class UniqueServiceIdIT {
 
         assertTaken(user, attribute, taken);
         // The owner's is in lower case: capitals do not make another ID of it.
-        assertTaken(user, attribute, taken.toUpperCase(Locale.ROOT).replace("SIP:", "sip:"));
+        assertTaken(user, attribute, taken.toUpperCase(Locale.ROOT));
+        assertTaken(user, attribute, taken.replace("sip:", "SIP:"));
         assertThat(user.get(attribute)).isEqualTo(before);
 
         String username = "third-" + UUID.randomUUID() + "@org.com";
@@ -149,6 +150,17 @@ final class UniqueServiceIdIT {
         String id = "sip:RACE-" + UUID.randomUUID() + "@org.com";
         assertOneGetsIt(Stream.of("RACE", "race", "Race", "rACE", "raCE", "racE", "RAce", "RACe")
                 .map(spelling -> id.replace("RACE", spelling)).toList());
+    }
+
+    /** A scheme has no case (RFC 3261, 19.1.4), and the database compares letter by letter. */
+    @Test
+    void schemeInCapitalsMakesNoOtherId() {
+        String id = "old-" + UUID.randomUUID() + "@org.com";
+        realm.users().user("capitals").set("mcptt_id", "SIP:" + id);
+
+        assertTaken(realm.users().user("second"), "mcptt_id", "sip:" + id);
+        assertTaken(realm.users().user("third"), "mcptt_id", "Sip:" + id);
+        realm.users().user("secure").set("mcptt_id", "sips:" + id);
     }
 
     @Test
