@@ -153,6 +153,8 @@ final class Provisioner {
                 .map(link -> link(link.getKey(), link.getValue())).toList());
         user.setEnabled(false);
         user.getAttributes().put(McUserAttribute.VALID_UNTIL, List.of(UNFINISHED));
+        // The server refuses an end that is before the beginning. The last step writes what the line says.
+        user.getAttributes().remove(McUserAttribute.VALID_FROM);
         String id;
         try {
             id = AdminConnection.retry(AdminRole.MANAGE_USERS, () -> {

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,8 +26,6 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.mcxidms.core.AccountReason;
-import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McService;
 import org.mcxidms.core.McUserAttribute;
@@ -190,22 +187,12 @@ final class UserFile {
     private static void checkAccount(Map<String, String> attributes) throws BadLineException {
         McAccount account = new McAccount(true, attributes.entrySet().stream().filter(entry -> !entry.getValue().isEmpty())
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))));
-        AccountVerdict verdict = account.at(Instant.now(), Set.of(), null);
-        if (verdict.reason() == AccountReason.MALFORMED) {
-            throw new BadLineException(AccountText.malformed(verdict.attribute()));
-        }
-        // Dates stand in the account whatever its status is.
-        Map<String, List<String>> dates = account.attributes().entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(McUserAttribute.STATUS))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        McAccount active = new McAccount(true, dates);
-        AccountVerdict dated = active.at(Instant.now(), Set.of(), null);
-        if (dated.reason() == AccountReason.MALFORMED) {
-            throw new BadLineException(AccountText.malformed(dated.attribute()));
-        }
-        Optional<Instant> until = active.validUntil();
-        if (until.isPresent() && !active.at(until.get().minusNanos(1), Set.of(), null).isValid()) {
+        if (account.endsBeforeItBegins()) {
             throw new BadLineException(McUserAttribute.VALID_UNTIL + " is not after " + McUserAttribute.VALID_FROM);
+        }
+        Optional<String> faulty = account.faultyAttribute();
+        if (faulty.isPresent()) {
+            throw new BadLineException(AccountText.malformed(faulty.get()));
         }
     }
 

@@ -292,6 +292,23 @@ final class ToolsIT {
         return realm.admin().users().get(id).roles().realmLevel().listAll().stream().map(RoleRepresentation::getName).toList();
     }
 
+    /** A user is made long expired first, and the server refuses an end before the beginning. */
+    @Test
+    void newUserMayHaveABeginning() throws Exception {
+        try (Realm realm = mcx.realmLike("tools-from", file -> {})) {
+            Tools.Run run = tools.provision(realm, HEADER
+                    + "later,A,B,later@x.org,sip:later@x.org,mcptt-user,,2099-01-01,2099-02-01T08:00Z,\n"
+                    + "open,A,B,open@x.org,sip:open@x.org,mcptt-user,,2099-01-01,,\n");
+
+            assertThat(run.status()).as(run.output()).isZero();
+            assertThat(realm.admin().users().list(0, 10)).allSatisfy(user -> {
+                assertThat(user.isEnabled()).isTrue();
+                assertThat(user.getAttributes()).containsEntry("mc_valid_from", List.of("2099-01-01"));
+            }).extracting(user -> user.getAttributes().get("mc_valid_until"))
+                    .containsExactly(List.of("2099-02-01T08:00Z"), null);
+        }
+    }
+
     private static String good(String username, String password) {
         return username + ",A,B," + username + "@x.org,sip:" + username + "@x.org,mcptt-user,,,," + password + "\n";
     }
