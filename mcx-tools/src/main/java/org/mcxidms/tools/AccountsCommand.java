@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -18,11 +19,11 @@ import java.util.concurrent.Callable;
 import org.keycloak.admin.client.resource.RealmResource;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
-import org.mcxidms.core.AccountReason;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McEvent;
 import org.mcxidms.core.McService;
+import org.mcxidms.core.McUserAttribute;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,13 +111,17 @@ final class AccountsCommand implements Callable<Integer> {
     }
 
     private static AccountVerdict verdict(UserRepresentation user, Set<String> roles, Instant now) {
+        return account(user).at(now, services(roles), null);
+    }
+
+    private static Set<McService> services(Set<String> roles) {
         Set<McService> services = EnumSet.noneOf(McService.class);
         for (McService service : McService.values()) {
             if (roles.contains(service.role())) {
                 services.add(service);
             }
         }
-        return account(user).at(now, services, null);
+        return services;
     }
 
     private static McAccount account(UserRepresentation user) {
@@ -124,15 +129,17 @@ final class AccountsCommand implements Callable<Integer> {
         return new McAccount(Boolean.TRUE.equals(user.isEnabled()), attributes);
     }
 
+    /** Each option but {@code --expiring} looks behind other reasons for which an account is not valid. */
     private boolean isWanted(UserRepresentation user, Set<String> roles, AccountVerdict verdict, Set<String> refused,
             Instant now) {
         if (wanted == null) {
             return true;
         }
-        AccountReason reason = verdict.reason();
-        return wanted.suspended && (reason == AccountReason.SUSPENDED || reason == AccountReason.REVOKED)
+        String status = Objects.requireNonNullElse(RealmUsers.attribute(user, McUserAttribute.STATUS), "");
+        return wanted.suspended && McAccount.refusedStatuses().contains(status)
                 || wanted.malformed && account(user).faultyAttribute().isPresent()
-                || wanted.withoutId && reason == AccountReason.NO_SERVICE_ID
+                || wanted.withoutId && services(roles).stream()
+                        .anyMatch(service -> RealmUsers.attribute(user, service.attribute()) == null)
                 || wanted.expiring != null && verdict.validUntil()
                         .filter(until -> !until.isAfter(now.plus(Duration.ofDays(wanted.expiring)))).isPresent()
                 || refused.contains(user.getId());

@@ -1,13 +1,16 @@
 package org.mcxidms.it.tools;
 
+import static java.time.temporal.ChronoUnit.DAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -181,6 +184,37 @@ final class AccountCommandsIT {
             assertThat(run.output()).contains(unseen.username(), "suspended; correct mcptt_id", reversed.username(),
                     "correct mc_valid_until", "2 accounts").doesNotContain(good.username());
         }
+    }
+
+    /** Each option lists those it names, and what is listed as CSV can be provisioned again. */
+    @Test
+    void accountsAreListedByWhatIsTheMatterWithThem() throws Exception {
+        try (Realm realm = mcx.realmLike("account-list", file -> {}); Realm copy = mcx.realmLike("account-copy", file -> {})) {
+            complete(realm);
+            TestUser suspended = realm.users().pttUser("suspended").suspend().disable();
+            TestUser revoked = realm.users().pttUser("revoked").revoke();
+            TestUser ending = realm.users().pttUser("ending").set("mc_valid_until", Instant.now().plus(20, DAYS).toString());
+            TestUser without = realm.users().pttUser("without").set("mcptt_id").suspend();
+
+            assertThat(listed(realm, "--suspended")).containsExactlyInAnyOrder(suspended.username(), revoked.username(),
+                    without.username());
+            assertThat(listed(realm, "--expiring", "30")).containsExactly(ending.username());
+            assertThat(listed(realm, "--expiring", "10")).isEmpty();
+            assertThat(listed(realm, "--without-id")).containsExactly(without.username());
+            assertThat(listed(realm, "--expiring", "30", "--without-id")).containsExactlyInAnyOrder(ending.username(),
+                    without.username());
+            assertThat(listed(realm)).hasSize(5);
+
+            String csv = tools.run(realm, "accounts", "--format", "csv").output();
+            Tools.Run again = tools.provision(copy, csv);
+            assertThat(again.status()).as(again.output()).isZero();
+            assertThat(tools.run(copy, "accounts", "--format", "csv").output()).isEqualTo(csv);
+        }
+    }
+
+    private List<String> listed(Realm realm, String... options) throws Exception {
+        String[] command = Stream.concat(Stream.of("accounts", "--format", "csv"), Stream.of(options)).toArray(String[]::new);
+        return tools.run(realm, command).output().lines().skip(1).map(line -> line.split(",")[0]).toList();
     }
 
     /** The realm role is enough for each of the commands. */
