@@ -100,6 +100,9 @@ final class LifecycleIT {
         returning.suspend();
         assertRefused(realm().nativeClient().refresh(suspended.refreshToken()).send(), 400, "invalid_grant");
         returning.reinstate();
+        // 0.1 let an MC service ID in that looks like another one.
+        TestUser unseen = realm().users().pttUser("unseen").set("mcptt_id", "sip:un\u00a0seen@org.com");
+        Tokens before = realm().nativeClient().login(unseen, "openid", PTT);
         assertThat(version()).isEqualTo(OLDER);
 
         Production newer = Production.withOneJarForSix();
@@ -108,6 +111,10 @@ final class LifecycleIT {
 
         assertThat(version()).isEqualTo(Mcx.keycloakVersion());
         assertSessionsGoOn();
+        assertThat(assertRefused(realm().nativeClient().refresh(before.refreshToken()).send(), 400, "invalid_grant"))
+                .contains("malformed");
+        unseen.set("mcptt_id", "sip:un.seen@org.com");
+        realm().nativeClient().login(unseen, "openid", PTT);
     }
 
     private void keysAreRotatedWithoutALogin() {
