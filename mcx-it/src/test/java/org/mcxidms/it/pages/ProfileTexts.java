@@ -1,13 +1,17 @@
 package org.mcxidms.it.pages;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.mcxidms.core.McUserAttribute;
 import org.mcxidms.testkit.Mcx;
@@ -21,9 +25,17 @@ final class ProfileTexts {
     private ProfileTexts() {
     }
 
-    /** The help text of each of the six fields. */
-    static List<String> helpTexts() {
-        return McUserAttribute.names().stream().map(name -> english("mcx.profile." + name + ".help")).toList();
+    /** Presses the question mark beside each of the six fields, as a reader does, and sees its help text. */
+    static void assertHelpIsShown(Chromium console) {
+        for (String name : McUserAttribute.names()) {
+            String help = english("mcx.profile." + name + ".help");
+            console.await("[data-testid=help-label-" + name + "]");
+            assertThat(console.script("return document.body.innerText")).asString().doesNotContain(help);
+            // By script: the text of the field before may be in front of it.
+            console.script("document.querySelector('[data-testid=help-label-" + name + "]').click()");
+            new WebDriverWait(console.driver(), Duration.ofSeconds(10)).withMessage(() -> name + ": " + help)
+                    .until(driver -> String.valueOf(console.script("return document.body.innerText")).contains(help));
+        }
     }
 
     static String english(String key) {
