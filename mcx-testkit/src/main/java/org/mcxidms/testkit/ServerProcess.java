@@ -105,7 +105,8 @@ public abstract sealed class ServerProcess implements McxServer permits Launcher
     @Override
     public Optional<String> metrics() {
         URI endpoint = URI.create("http://localhost:" + managementPort + "/metrics");
-        return Optional.of(Http.send(HttpRequest.newBuilder(endpoint)).body());
+        // The older of its two formats, which promtool checks.
+        return Optional.of(Http.send(HttpRequest.newBuilder(endpoint).header("Accept", "text/plain; version=0.0.4")).body());
     }
 
     @Override

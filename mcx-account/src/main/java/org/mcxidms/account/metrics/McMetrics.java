@@ -16,6 +16,8 @@ public final class McMetrics {
     /** What the label {@code partner} says where the partner is not a configured one. */
     public static final String OTHER_PARTNER = "other";
 
+    /** What the label {@code client} says before the first notice, so that the metric is there for a dashboard. */
+    private static final String NO_SERVER = "none";
     private static final String REASON = "reason";
     private static final String OUTCOME = "outcome";
     private static final String PARTNER = "partner";
@@ -39,6 +41,7 @@ public final class McMetrics {
         sweeps();
         securityTokens(OTHER_PARTNER, "issued");
         assertions(OTHER_PARTNER, "accepted");
+        notices(NO_SERVER, "told");
     }
 
     /** Shows the counters of one rule of the request profile with 0. */
@@ -107,7 +110,9 @@ public final class McMetrics {
     }
 
     private static Counter notices(String client, String outcome) {
-        return Metrics.counter("mcx.logout.notices", "client", client, OUTCOME, outcome);
+        return counter("mcx.logout.notices",
+                "Logout tokens to MC servers about accounts that ended, by server and outcome", "client", client, OUTCOME,
+                outcome);
     }
 
     private static Counter refusals(AccountReason reason) {
