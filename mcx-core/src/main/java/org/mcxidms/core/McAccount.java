@@ -54,7 +54,7 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
         return switch (attribute) {
             case McUserAttribute.STATUS -> ACTIVE.equals(value) || STATUS_REFUSALS.containsKey(value);
             case McUserAttribute.VALID_FROM, McUserAttribute.VALID_UNTIL -> AccountDate.parse(value).isPresent();
-            default -> ServiceId.isWellFormed(value);
+            default -> McServiceId.isWellFormed(value);
         };
     }
 
@@ -127,7 +127,7 @@ public record McAccount(boolean enabled, Map<String, List<String>> attributes) {
 
     private Optional<String> ownServiceId(McService service) throws MalformedAttributeException {
         Optional<String> value = single(service.attribute());
-        if (value.isPresent() && !ServiceId.isWellFormed(value.get())) {
+        if (value.isPresent() && !McServiceId.isWellFormed(value.get())) {
             throw new MalformedAttributeException(service.attribute());
         }
         return value;

@@ -105,8 +105,9 @@ public abstract sealed class ServerProcess implements McxServer permits Launcher
     @Override
     public Optional<String> metrics() {
         URI endpoint = URI.create("http://localhost:" + managementPort + "/metrics");
-        // The older of its two formats, which promtool checks.
-        return Optional.of(Http.send(HttpRequest.newBuilder(endpoint).header("Accept", "text/plain; version=0.0.4")).body());
+        // The older of its two formats, which promtool checks; without the comma that it has behind the last label.
+        return Optional.of(Http.send(HttpRequest.newBuilder(endpoint).header("Accept", "text/plain; version=0.0.4")).body()
+                .replace(",}", "}"));
     }
 
     @Override
