@@ -2,7 +2,6 @@ package org.mcxidms.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -26,7 +25,8 @@ public final class AuthenticationChannel implements AutoCloseable {
 
     public AuthenticationChannel() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), 0);
+            // On every address: a server in a container comes from another one than this machine's own.
+            server = HttpServer.create(new InetSocketAddress(PORT), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -51,7 +51,7 @@ final class ContainerServer implements McxServer {
                 .withProviderLibsFrom(providers())
                 .withEnv("KC_DB", "dev-file")
                 .withEnv("KC_CACHE", "local")
-                .withEnv(Settings.SWEEP_INTERVAL, "5")
+                .withEnv(Settings.serverOptions(HOST_NAME))
                 .withEnv("KC_HTTP_ENABLED", "true")
                 .withEnv("KC_HTTP_PORT", Integer.toString(port))
                 .withEnv("KC_HOSTNAME", baseUrl)

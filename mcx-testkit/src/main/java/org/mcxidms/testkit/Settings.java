@@ -83,12 +83,8 @@ final class Settings {
 
     /** The launcher's environment. No value is a demo default, so that a test notices a default that slips in. */
     static Map<String, String> environment(int port) {
-        Map<String, String> environment = new HashMap<>(CHEAP_PASSWORDS);
+        Map<String, String> environment = serverOptions("localhost");
         environment.putAll(Map.ofEntries(
-                Map.entry(SWEEP_INTERVAL, "5"),
-                Map.entry("KC_SPI_EVENTS_LISTENER__MCX_EXPIRY_MAIL__INTERVAL", "5"),
-                Map.entry("KC_SPI_CIBA_AUTH_CHANNEL__CIBA_HTTP_AUTH_CHANNEL__HTTP_AUTHENTICATION_CHANNEL_URI",
-                        "http://localhost:" + AuthenticationChannel.PORT + "/"),
                 Map.entry("MCX_VERBOSE", "yes"),
                 Map.entry("MCX_HTTP_PORT", Integer.toString(port)),
                 Map.entry("MCX_KEYCLOAK_VERSION", keycloakVersion()),
@@ -99,6 +95,20 @@ final class Settings {
                 Map.entry("MCX_PARTNER_CLIENT_SECRET", PARTNER_CLIENT_SECRET),
                 Map.entry("MCX_SERVER_CLIENT_SECRET", SERVER_CLIENT_SECRET)));
         return environment;
+    }
+
+    /**
+     * Keycloak's options of a server that many tests share, however it is started.
+     *
+     * @param testHost the name by which the server reaches the tests
+     */
+    static Map<String, String> serverOptions(String testHost) {
+        Map<String, String> options = new HashMap<>(CHEAP_PASSWORDS);
+        options.put(SWEEP_INTERVAL, "5");
+        options.put("KC_SPI_EVENTS_LISTENER__MCX_EXPIRY_MAIL__INTERVAL", "5");
+        options.put("KC_SPI_CIBA_AUTH_CHANNEL__CIBA_HTTP_AUTH_CHANNEL__HTTP_AUTHENTICATION_CHANNEL_URI",
+                "http://" + testHost + ":" + AuthenticationChannel.PORT + "/");
+        return options;
     }
 
     static int freePort() {
