@@ -43,6 +43,8 @@ final class ExpiryMail implements ScheduledTask {
     private static final String SUBJECT = "mcxAccessEndingSubject";
     private static final String TEMPLATE = "mcx-access-ending.ftl";
     private static final String SLOT = "mcx-expiry-mail:";
+    /** Seconds for which one run alone may tell of an end: a run whose mail server is slow may overlap the next one. */
+    private static final int CLAIM = 600;
 
     private final Duration ahead;
     private final Duration interval;
@@ -108,7 +110,7 @@ final class ExpiryMail implements ScheduledTask {
             UserModel user = realm == null ? null : telling.users().getUserById(realm, userId);
             String mark = SentMark.of(userId, end);
             if (user == null || user.getEmail() == null || !AccountCheck.verdict(user).isValid()
-                    || telling.revokedTokens().contains(mark)) {
+                    || telling.revokedTokens().contains(mark) || !telling.singleUseObjects().putIfAbsent(SLOT + mark, CLAIM)) {
                 return false;
             }
             Map<String, Object> attributes = new HashMap<>();
@@ -118,6 +120,7 @@ final class ExpiryMail implements ScheduledTask {
                         .send(SUBJECT, TEMPLATE, attributes);
             } catch (EmailException e) {
                 LOG.warnf(e, "User %s could not be told by mail that the MC account ends", userId);
+                telling.singleUseObjects().remove(SLOT + mark);
                 return false;
             }
             telling.revokedTokens().put(mark, Duration.between(now(), end).toSeconds() + 1);

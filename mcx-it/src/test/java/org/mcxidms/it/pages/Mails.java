@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +60,15 @@ final class Mails implements AutoCloseable {
 
     int count() {
         return server.getReceivedMessages().length;
+    }
+
+    /** Of each mail that came. */
+    List<String> recipients() throws MessagingException {
+        List<String> addresses = new ArrayList<>();
+        for (Message message : server.getReceivedMessages()) {
+            addresses.add(message.getAllRecipients()[0].toString());
+        }
+        return addresses;
     }
 
     static String text(Message message) throws IOException, MessagingException {
