@@ -7,6 +7,9 @@ import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,9 +103,9 @@ final class LifecycleIT {
         returning.suspend();
         assertRefused(realm().nativeClient().refresh(suspended.refreshToken()).send(), 400, "invalid_grant");
         returning.reinstate();
-        // 0.1 let an MC service ID in that looks like another one.
-        TestUser unseen = realm().users().pttUser("unseen").set("mcptt_id", "sip:un\u00a0seen@org.com");
+        TestUser unseen = realm().users().pttUser("unseen");
         Tokens before = realm().nativeClient().login(unseen, "openid", PTT);
+        setIdAsAnEarlierReleaseDid(unseen, "sip:un\u00a0seen@org.com");
         assertThat(version()).isEqualTo(OLDER);
 
         Production newer = Production.withOneJarForSix();
@@ -115,6 +118,20 @@ final class LifecycleIT {
                 .contains("malformed");
         unseen.set("mcptt_id", "sip:un.seen@org.com");
         realm().nativeClient().login(unseen, "openid", PTT);
+    }
+
+    /** 0.1 let an MC service ID in that looks like another one. */
+    private void setIdAsAnEarlierReleaseDid(TestUser user, String id) {
+        try (Connection connection = postgres.database("keycloak").getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement(
+                                "UPDATE user_attribute SET value = ? WHERE name = 'mcptt_id' AND user_id = ?")) {
+            update.setString(1, id);
+            update.setString(2, user.id());
+            assertThat(update.executeUpdate()).isOne();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void keysAreRotatedWithoutALogin() {
