@@ -60,7 +60,8 @@ final class ExpiryMailIT {
             withAddress(realm, "en").set("mc_valid_until", now.minusSeconds(60).toString());
             withAddress(realm, "en").set("mc_account_status", "suspended")
                     .set("mc_valid_until", now.plus(Duration.ofDays(1)).toString());
-            realm.users().pttUser("without-address").set("mc_valid_until", now.plus(Duration.ofDays(1)).toString());
+            withAddress(realm.users().pttUser("without-address"), "en", "").set("mc_valid_until",
+                    now.plus(Duration.ofDays(1)).toString());
             withAddress(other, "en").set("mc_valid_until", now.plus(Duration.ofDays(1)).toString());
             // Whoever is told last shows that the others were looked at.
             TestUser told = withAddress(realm, "en").set("mc_valid_until", now.plus(Duration.ofDays(13)).toString());
@@ -81,9 +82,14 @@ final class ExpiryMailIT {
     }
 
     private static TestUser withAddress(Realm realm, String locale) {
-        TestUser user = realm.users().pttUser("ending").set("locale", locale);
+        TestUser user = realm.users().pttUser("ending");
+        return withAddress(user, locale, user.username());
+    }
+
+    private static TestUser withAddress(TestUser user, String locale, String address) {
+        user.set("locale", locale);
         UserRepresentation account = user.resource().toRepresentation();
-        account.setEmail(user.username());
+        account.setEmail(address);
         user.resource().update(account);
         return user;
     }

@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.mcxidms.core.McUserAttribute;
 import org.mcxidms.testkit.Mcx;
-import org.mcxidms.testkit.Polling;
 
 /** What the bundle's English messages say of the MC attributes. */
 final class ProfileTexts {
@@ -32,24 +33,14 @@ final class ProfileTexts {
             String help = english("mcx.profile." + name + ".help");
             console.await("[data-testid=help-label-" + name + "]");
             assertThat(console.script("return document.body.innerText")).asString().doesNotContain(help);
-            // The text of the field before may be in front of it, and the press that closes that one may do no more than this:
-            // so by script, and again.
-            new WebDriverWait(console.driver(), Duration.ofSeconds(20), Duration.ofSeconds(2))
-                    .withMessage(() -> name + ": " + help).until(driver -> {
-                        console.script("document.querySelector('[data-testid=help-label-" + name + "]').click()");
-                        return appears(console, help);
-                    });
+            console.click("[data-testid=help-label-" + name + "]");
+            new WebDriverWait(console.driver(), Duration.ofSeconds(10)).withMessage(() -> name + ": " + help)
+                    .until(driver -> String.valueOf(console.script("return document.body.innerText")).contains(help));
+            // The text would be in front of the next field.
+            console.driver().switchTo().activeElement().sendKeys(Keys.ESCAPE);
+            new WebDriverWait(console.driver(), Duration.ofSeconds(10)).withMessage(() -> name + " is closed")
+                    .until(driver -> driver.findElements(By.cssSelector("[class*=c-popover__]")).isEmpty());
         }
-    }
-
-    private static boolean appears(Chromium console, String text) {
-        for (int look = 0; look < 10; look++) {
-            if (String.valueOf(console.script("return document.body.innerText")).contains(text)) {
-                return true;
-            }
-            Polling.pause(Duration.ofMillis(200));
-        }
-        return false;
     }
 
     static String english(String key) {
