@@ -13,6 +13,8 @@ public final class McEvent {
     public static final String RULE = "mc_rule";
     /** Why an MC server was not told of a sign-out: {@code given_up} or {@code dropped}. */
     public static final String NOTICE = "mc_notice";
+    /** The scope names that were taken out of a request, at most 255 characters. */
+    public static final String SCOPES = "mc_scopes";
 
     private McEvent() {
     }

@@ -3,6 +3,7 @@ package org.mcxidms.authenticator.request;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,18 +12,23 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.protocol.oidc.endpoints.request.AuthorizationEndpointRequest;
+import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceAuthorizationRequestContext;
+import org.keycloak.protocol.oidc.par.clientpolicy.context.PushedAuthorizationRequestContext;
 import org.keycloak.protocol.oidc.utils.AcrUtils;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.AuthorizationRequestContext;
+import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 import org.keycloak.services.clientpolicy.context.TokenRequestContext;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.cors.Cors;
@@ -52,14 +58,15 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     }
 
     /**
-     * The mode of each rule under its {@link ProfileRule#key()}; absent or empty means the rule's default. And the
-     * {@link ClientRoleOption}.
+     * The mode of each rule under its {@link ProfileRule#key()} and of {@link UnknownScopes#KEY}; absent or empty means the
+     * rule's default. And the {@link ClientRoleOption}.
      */
     public static final class Configuration extends ClientPolicyExecutorConfigurationRepresentation {
 
         @Override
         public boolean validateConfig() {
             return Arrays.stream(ProfileRule.values()).allMatch(rule -> find(rule).isPresent())
+                    && UnknownScopes.Mode.of(getConfigAsMap().get(UnknownScopes.KEY)).isPresent()
                     && ClientRoleOption.isValid(getConfigAsMap().get(ClientRoleOption.KEY));
         }
 
@@ -72,6 +79,11 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         /** An unknown value can only come from a realm file: then the rule is enforced. */
         ProfileRule.Mode mode(ProfileRule rule) {
             return find(rule).orElse(ProfileRule.Mode.ENFORCE);
+        }
+
+        /** An unknown value can only come from a realm file: then unknown scopes are refused. */
+        UnknownScopes.Mode unknownScopes() {
+            return UnknownScopes.Mode.of(getConfigAsMap().get(UnknownScopes.KEY)).orElse(UnknownScopes.Mode.REFUSE);
         }
 
         private Optional<ProfileRule.Mode> find(ProfileRule rule) {
@@ -101,11 +113,59 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     @Override
     public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
         switch (context.getEvent()) {
+            case PRE_AUTHORIZATION_REQUEST -> dropUnknownScopes((PreAuthorizationRequestContext) context);
+            case PUSHED_AUTHORIZATION_REQUEST -> dropUnknownScopes((PushedAuthorizationRequestContext) context);
+            case DEVICE_AUTHORIZATION_REQUEST -> dropUnknownScopes((DeviceAuthorizationRequestContext) context);
             case AUTHORIZATION_REQUEST -> checkAuthorization((AuthorizationRequestContext) context);
             case TOKEN_REQUEST -> checkToken((TokenRequestContext) context);
             default -> {
             }
         }
+    }
+
+    private void dropUnknownScopes(PreAuthorizationRequestContext context) {
+        ClientModel client = session.getContext().getRealm().getClientByClientId(context.getClientId());
+        if (client != null) {
+            RequestedScopes.parameter(context.getRequestParameters())
+                    .flatMap(scope -> scopeWithoutUnknown(client, scope))
+                    .ifPresent(scope -> RequestedScopes.rewrite(session, context, scope));
+        }
+    }
+
+    private void dropUnknownScopes(PushedAuthorizationRequestContext context) {
+        AuthorizationEndpointRequest request = context.getRequest();
+        scopeWithoutUnknown(client(), request.getScope())
+                .ifPresent(scope -> RequestedScopes.rewrite(session, request, context.getRequestParameters(), scope));
+    }
+
+    /** Keycloak does not check the scope of a device authorization request, and ignores what it does not know: it refuses none. */
+    private void dropUnknownScopes(DeviceAuthorizationRequestContext context) throws ClientPolicyException {
+        AuthorizationEndpointRequest request = context.getRequest();
+        Optional<String> rest = scopeWithoutUnknown(client(), request.getScope());
+        if (rest.isPresent()) {
+            RequestedScopes.rewrite(session, request, context.getRequestParameters(), rest.get());
+        } else if (configuration.selects(client())
+                && !RequestedScopes.unknown(session, client(), request.getScope()).isEmpty()) {
+            McMetrics.ruleBroken(UnknownScopes.KEY, true);
+            throw new ClientPolicyException(OAuthErrorException.INVALID_SCOPE,
+                    UnknownScopes.KEY + ": scope must name nothing that the client cannot get");
+        }
+    }
+
+    /** The scope to go on with; empty where the request stays as it is, for Keycloak to accept or to refuse. */
+    private Optional<String> scopeWithoutUnknown(ClientModel client, String scope) {
+        if (!configuration.selects(client) || configuration.unknownScopes() == UnknownScopes.Mode.REFUSE) {
+            return Optional.empty();
+        }
+        UnknownScopes unknown = RequestedScopes.unknown(session, client, scope);
+        if (unknown.isEmpty() || unknown.isEverything()) {
+            return Optional.empty();
+        }
+        if (configuration.unknownScopes() == UnknownScopes.Mode.LOG) {
+            event(EventType.CLIENT_INFO, client, UnknownScopes.KEY).detail(McEvent.SCOPES, unknown.detail()).success();
+        }
+        McMetrics.ruleBroken(UnknownScopes.KEY, false);
+        return Optional.of(unknown.kept());
     }
 
     private void checkAuthorization(AuthorizationRequestContext context) throws ClientPolicyException {
@@ -117,6 +177,18 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         if (broken.isPresent()) {
             throw new ClientPolicyException(broken.get().oauthError(), broken.get().errorText());
         }
+        preferKnownAcrValues(request);
+    }
+
+    /** Keycloak reads a number among the values as a level, and puts it into the tokens. */
+    private void preferKnownAcrValues(AuthorizationEndpointRequest request) {
+        Set<String> known = knownAcrValues();
+        List<String> values = McScope.parse(request.getAcr());
+        List<String> ofProfile = values.stream().filter(known::contains).toList();
+        if (configuration.selects(client()) && !ofProfile.isEmpty() && ofProfile.size() < values.size()) {
+            new RewrittenParameters(session, Map.of(OIDCLoginProtocol.ACR_PARAM, String.join(" ", ofProfile)))
+                    .parseRequest(request);
+        }
     }
 
     /** Keycloak would answer a client-policy error with {@code invalid_grant}, whatever its code: the error is our own. */
@@ -126,7 +198,7 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
                 parameters.getFirst(OAuth2Constants.CLIENT_ID), parameters.getFirst(OAuth2Constants.REDIRECT_URI), isBasic()));
         if (broken.isPresent()) {
             ProfileRule rule = broken.get();
-            event(EventType.CODE_TO_TOKEN, rule).error(rule.oauthError());
+            event(EventType.CODE_TO_TOKEN, client(), rule.key()).error(rule.oauthError());
             throw new CorsErrorResponseException(
                     Cors.builder(), rule.oauthError(), rule.errorText(), Response.Status.BAD_REQUEST);
         }
@@ -151,14 +223,14 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
 
     private void log(ProfileRule rule) {
         LOG.debugf("Request of client %s does not keep rule %s", client().getClientId(), rule.key());
-        event(EventType.CLIENT_INFO, rule).success();
+        event(EventType.CLIENT_INFO, client(), rule.key()).success();
         McMetrics.ruleBroken(rule.key(), false);
     }
 
-    private EventBuilder event(EventType type, ProfileRule rule) {
+    private EventBuilder event(EventType type, ClientModel client, String rule) {
         KeycloakContext context = session.getContext();
         return new EventBuilder(context.getRealm(), session, context.getConnection())
-                .event(type).client(client()).detail(McEvent.RULE, rule.key());
+                .event(type).client(client).detail(McEvent.RULE, rule);
     }
 
     private Set<String> knownAcrValues() {

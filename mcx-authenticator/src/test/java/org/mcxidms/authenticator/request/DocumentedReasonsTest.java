@@ -17,7 +17,8 @@ final class DocumentedReasonsTest {
     void rules() throws IOException {
         assertThat(documented("`mc_rule`"))
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(ProfileRule.values()).map(ProfileRule::key).toList());
+                        Stream.concat(Stream.of(UnknownScopes.KEY), Stream.of(ProfileRule.values()).map(ProfileRule::key))
+                                .toList());
     }
 
     private static Stream<String> documented(String detail) throws IOException {

@@ -69,6 +69,28 @@ class ProfileRuleTest {
     }
 
     @Test
+    void unknownScopesAreDroppedByDefaultAndRefusedWhereTheModeIsNonsense() {
+        RequestProfileExecutor.Configuration configuration = new RequestProfileExecutor.Configuration();
+        assertThat(configuration.unknownScopes()).isEqualTo(UnknownScopes.Mode.DROP);
+        configuration.setConfigAsMap("unknown-scopes", "");
+        assertThat(configuration.unknownScopes()).isEqualTo(UnknownScopes.Mode.DROP);
+        for (Object nonsense : List.of("enforce", "DROP", List.of("drop"))) {
+            configuration.setConfigAsMap("unknown-scopes", nonsense);
+            assertThat(configuration.validateConfig()).isFalse();
+            assertThat(configuration.unknownScopes()).isEqualTo(UnknownScopes.Mode.REFUSE);
+        }
+    }
+
+    @Test
+    void unknownScopesAreFoundInTheirOrder() {
+        UnknownScopes unknown = UnknownScopes.in("openid x  a x", Set.of("openid", "a")::contains);
+        assertThat(unknown).isEqualTo(new UnknownScopes("openid a", List.of("x")));
+        assertThat(UnknownScopes.in(null, name -> false).isEmpty()).isTrue();
+        assertThat(UnknownScopes.in("x", name -> false).isEverything()).isTrue();
+        assertThat(UnknownScopes.in("x".repeat(300), name -> false).detail()).hasSize(255);
+    }
+
+    @Test
     void roleThatIsNoTextIsRefusedByTheConsoleAndTheProfileEveryClientsAtRunTime() {
         RequestProfileExecutor.Configuration configuration = new RequestProfileExecutor.Configuration();
         configuration.setConfigAsMap("client-role", List.of("mcx-native-client"));

@@ -2,7 +2,6 @@ package org.mcxidms.it.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.OAuthAssertions.assertErrorPage;
-import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 import static org.mcxidms.testkit.Scopes.PTT;
 
 import java.util.Arrays;
@@ -158,14 +157,6 @@ final class AuthorizationProfileIT {
         assertThat(landing.error()).as(landing.toString()).isNotNull();
         assertThat(landing.parameter("code")).isNull();
         assertThat(landing.parameter("access_token")).isNull();
-    }
-
-    @Test
-    void scopeThatNoClientHasIsRefused() {
-        McxClient client = mcx.realm().nativeClient();
-        AuthorizationRequest request = client.authorization("openid", "3gpp:mc:no_such_service");
-
-        assertRefused(client.newBrowser().open(request.url()), request, "invalid_scope");
     }
 
     @Test

@@ -83,6 +83,15 @@ final class ServerInfoIT {
     }
 
     @Test
+    void unknownScopesHaveModesOfTheirOwn() {
+        List<ComponentTypeRepresentation> executors = info.getComponentTypes()
+                .get("org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider");
+        assertThat(options(executors, "mcx-request-profile-executor", "unknown-scopes"))
+                .containsExactly("drop", "log", "refuse");
+        assertThat(property(executors, "mcx-request-profile-executor", "unknown-scopes").getDefaultValue()).isEqualTo("drop");
+    }
+
+    @Test
     void mappersOfferTheirOptions() {
         assertThat(mapperOptions("mcx-service-id-mapper")).contains("mc.service.id.stand.in", "access.token.claim",
                 "id.token.claim", "userinfo.token.claim", "introspection.token.claim", "lightweight.claim");
