@@ -46,7 +46,8 @@ final class ArchitectureTest {
         assertThat(ours.stream().map(type -> type.getPackageName()).collect(Collectors.toSet())).contains(
                 "org.mcxidms.core", "org.mcxidms.account", "org.mcxidms.protocolmapper", "org.mcxidms.interdomain",
                 AUTHENTICATOR + ".login", AUTHENTICATOR + ".grant", AUTHENTICATOR + ".token", AUTHENTICATOR + ".suspension",
-                AUTHENTICATOR + ".request", AUTHENTICATOR + ".registration", AUTHENTICATOR + ".session");
+                AUTHENTICATOR + ".request", AUTHENTICATOR + ".level", AUTHENTICATOR + ".registration",
+                AUTHENTICATOR + ".session");
     }
 
     @Test
