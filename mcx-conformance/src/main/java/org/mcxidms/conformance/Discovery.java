@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.openid.connect.sdk.claims.ACR;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 
 /** The discovery document and the keys, on which everything else builds. */
@@ -34,6 +35,15 @@ final class Discovery {
                     expect(methods != null && methods.toString().contains("S256"),
                             "the discovery document names these methods of PKCE: " + methods);
                     return methods.toString();
-                }));
+                }),
+                Check.recommended("OIDC-acr-announced",
+                        "The discovery document announces 3gpp:acr:password and no level that is a mere number", idms -> {
+                            List<ACR> announced = idms.metadata().getACRs() == null ? List.of() : idms.metadata().getACRs();
+                            expect(announced.contains(new ACR(McNames.BY_PASSWORD)),
+                                    "the discovery document announces these levels: " + announced);
+                            expect(announced.stream().noneMatch(acr -> acr.getValue().matches("\\d+")),
+                                    "the discovery document announces numbers as levels: " + announced);
+                            return announced.toString();
+                        }));
     }
 }

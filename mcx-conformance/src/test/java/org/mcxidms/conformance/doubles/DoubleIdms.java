@@ -213,6 +213,8 @@ public final class DoubleIdms implements AutoCloseable {
         if (!has(Fault.PKCE_NOT_ANNOUNCED)) {
             document.put("code_challenge_methods_supported", List.of("S256"));
         }
+        document.put("acr_values_supported",
+                has(Fault.NUMBERS_ANNOUNCED) ? List.of("3gpp:acr:password", "1") : List.of("3gpp:acr:password"));
         document.put("authorization_response_iss_parameter_supported", true);
         return document;
     }

@@ -8,6 +8,8 @@ public enum Fault {
 
     PKCE_NOT_ANNOUNCED("OIDC-pkce-announced", "discovery is silent about PKCE"),
 
+    NUMBERS_ANNOUNCED("OIDC-acr-announced", "discovery announces levels by number"),
+
     LOGIN_WITHOUT_CODE("B.4.2.3-code", "the login leads back without a code"),
     STATE_CHANGED("B.4.2.3-state", "state comes back in other letters"),
     ISSUER_NOT_NAMED("B.4.2.3-issuer", "the response does not name the issuer"),
