@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
  * use, or the server gave no answer.
  */
 @Command(name = "./mcx", subcommands = {SuspendCommand.class, ReinstateCommand.class, StatusCommand.class, AccountsCommand.class,
-    ProvisionCommand.class, DuplicatesCommand.class, BreakagesCommand.class,
-    ClientConfigCommand.class})
+    ProvisionCommand.class, DuplicatesCommand.class, AddScopeCommand.class, BreakagesCommand.class, ClientConfigCommand.class})
 public final class McxTools {
 
     static final int OK = 0;
