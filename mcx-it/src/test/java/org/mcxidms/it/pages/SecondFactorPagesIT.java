@@ -181,12 +181,12 @@ final class SecondFactorPagesIT {
     }
 
     /** The code after the one that was used to enrol: none is taken twice. */
-    private static String nextCode(String secret) throws GeneralSecurityException {
+    static String nextCode(String secret) throws GeneralSecurityException {
         return code(secret, Instant.now().plus(CODE_PERIOD));
     }
 
     /** RFC 6238 as Keycloak's realms have it by default: SHA-1, 6 digits. */
-    private static String code(String secret, Instant time) throws GeneralSecurityException {
+    static String code(String secret, Instant time) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
         byte[] hash =

@@ -41,7 +41,9 @@ final class ReleaseArchiveIT {
         assertThat(archive.keySet()).contains("README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md",
                 "providers/mcx-idms-" + Bundle.version() + ".jar", "import/mcx-realm.json",
                 "realm-export/README.md", "realm-export/mcx-realm.json", "realm-export/mcx-tuned.json",
-                "realm-export/mcx-legacy-client.json", "realm-export/mcx-partner-realm.json",
+                "realm-export/mcx-legacy-client.json", "realm-export/mcx-console-client.json",
+                "realm-export/mcx-strong-login.json", "docs/console.md", "docs/strong-login.md",
+                "realm-export/mcx-partner-realm.json",
                 "deploy/grafana/mcx-idms.json", "deploy/prometheus/mcx-idms.rules.yml",
                 "kubernetes/keycloak.yaml", "kubernetes/kustomization.yaml", "kubernetes/realm-import.yaml",
                 "tools/mcx", "tools/mcx-tools.jar", "tools/mcx-conformance.jar");
