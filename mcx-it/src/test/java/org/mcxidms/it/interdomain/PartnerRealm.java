@@ -11,14 +11,14 @@ import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.TestUser;
 
 /** The shipped realm as a partner domain that trusts {@link Primary} under the alias {@code home}. */
-final class PartnerRealm {
+public final class PartnerRealm {
 
     static final String ALIAS = "home";
 
     private PartnerRealm() {
     }
 
-    static Realm create(Mcx mcx, Primary primary) {
+    public static Realm create(Mcx mcx, Primary primary) {
         return mcx.realmLike("partner", file -> trust(file, primary));
     }
 
@@ -39,7 +39,7 @@ final class PartnerRealm {
     }
 
     /** An MCPTT user who is linked to the primary's user {@code subject}. */
-    static TestUser visitor(Realm realm, String subject) {
+    public static TestUser visitor(Realm realm, String subject) {
         TestUser visitor = realm.users().pttUser("visitor");
         visitor.linkTo(ALIAS, subject, subject);
         return visitor;
