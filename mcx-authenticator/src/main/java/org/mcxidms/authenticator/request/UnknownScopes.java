@@ -23,6 +23,8 @@ record UnknownScopes(String kept, List<String> dropped) {
     static final String KEY = "unknown-scopes";
 
     private static final int DETAIL_LENGTH = 255;
+    /** Keycloak looks through all scopes of a client for each name: a stranger's request must not make it do so for thousands. */
+    private static final int MOST_NAMES = 200;
 
     /** What happens to a request that names some. */
     enum Mode {
@@ -52,7 +54,11 @@ record UnknownScopes(String kept, List<String> dropped) {
     }
 
     static UnknownScopes in(String scope, Predicate<String> known) {
-        Map<Boolean, List<String>> names = McScope.parse(scope).stream().distinct().collect(Collectors.partitioningBy(known));
+        List<String> distinct = McScope.parse(scope).stream().distinct().toList();
+        if (distinct.size() > MOST_NAMES) {
+            return new UnknownScopes("", distinct);
+        }
+        Map<Boolean, List<String>> names = distinct.stream().collect(Collectors.partitioningBy(known));
         return new UnknownScopes(String.join(" ", names.get(true)), names.get(false));
     }
 
@@ -62,7 +68,7 @@ record UnknownScopes(String kept, List<String> dropped) {
 
     /**
      * Whether a request without them would say something else than the client meant: a refresh without any scope is one for
-     * everything. Such a request is refused.
+     * everything. Such a request is refused, and one with more names than any client needs is as well.
      */
     boolean isEverything() {
         return kept.isEmpty();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,15 @@ class ProfileRuleTest {
         assertThat(UnknownScopes.in(null, name -> false).isEmpty()).isTrue();
         assertThat(UnknownScopes.in("x", name -> false).isEverything()).isTrue();
         assertThat(UnknownScopes.in("x".repeat(300), name -> false).detail()).hasSize(255);
+    }
+
+    @Test
+    void moreScopesThanAnyClientNeedsAreNotLookedUp() {
+        String names = IntStream.rangeClosed(1, 200).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+        assertThat(UnknownScopes.in(names, name -> true).isEmpty()).isTrue();
+        assertThat(UnknownScopes.in(names + " x", name -> {
+            throw new AssertionError(name);
+        }).isEverything()).isTrue();
     }
 
     @Test

@@ -2,11 +2,14 @@ package org.mcxidms.interdomain.partner;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.Response;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
@@ -19,6 +22,7 @@ import org.keycloak.services.Urls;
 import org.keycloak.services.cors.Cors;
 
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.core.McScope;
 
 /**
  * The assertion of one JWT grant request, from one primary IdMS: claimed as a security token, or refused with an event and a
@@ -86,7 +90,19 @@ final class ReceivedAssertion {
         return new AssertionCheck(context.getClient().getClientId(),
                 List.of(Urls.realmIssuer(context.getUri().getBaseUri(), realm),
                         Urls.tokenEndpoint(context.getUri().getBaseUri(), realm).toString()),
-                request.getScopeParam());
+                scope());
+    }
+
+    /**
+     * The scope that can come of the request. Names that the client does not have count for nothing: the request profile drops
+     * them, or Keycloak refuses the request.
+     */
+    String scope() {
+        ClientModel client = session.getContext().getClient();
+        return McScope.parse(request.getScopeParam()).stream()
+                .filter(name -> name.equals(OAuth2Constants.SCOPE_OPENID) || client.getClientScopes(false).containsKey(name)
+                        || client.getClientScopes(true).containsKey(name))
+                .collect(Collectors.joining(" "));
     }
 
     private JsonWebToken token() {

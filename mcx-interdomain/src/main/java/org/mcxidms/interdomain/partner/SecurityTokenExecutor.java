@@ -57,7 +57,7 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
         assertion.claim();
         UserModel visitor = assertion.visitor();
         AccountVerdict verdict = AccountCheck.verdict(session, client(), visitor,
-                AccountCheck.requestedScopes(client(), request.getScopeParam()));
+                AccountCheck.requestedScopes(client(), assertion.scope()));
         if (!verdict.isValid()) {
             throw AccountRefusal.of(assertion.event(), verdict, AccountRefusal.NOTHING_REVOKED);
         }

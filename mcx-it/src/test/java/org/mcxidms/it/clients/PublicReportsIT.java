@@ -50,7 +50,7 @@ final class PublicReportsIT {
             McxClient client = realm.nativeClient();
             TestUser user = realm.users().pttUser("cors");
             Tokens tokens = client.login(user, "openid", PTT);
-            assertAllowed(client.grant("authorization_code").with("code", "x"), "invalid_request");
+            assertAllowed(client.grant("authorization_code").with("code", "x"), "invalid_grant");
             assertAllowed(client.refresh(tokens.refreshToken()).with("scope", "openid x"), "invalid_scope");
             assertAllowed(client.refresh("not-a-token"), "invalid_grant");
             assertAllowed(client.securityToken(tokens.accessToken(), "https://partner.example"), null);

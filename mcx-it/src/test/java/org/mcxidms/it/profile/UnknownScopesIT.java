@@ -217,6 +217,13 @@ final class UnknownScopesIT {
 
             assertRefused(client.jwtBearer(assertion(primary, partner), UNKNOWN).send(), 400, "invalid_scope");
             assertThat(client.jwtBearer(assertion(primary, partner), "openid", UNKNOWN).send().status()).isEqualTo(400);
+            var resource = partner.admin().clients().get(
+                    partner.admin().clients().findByClientId(client.clientId()).get(0).getId());
+            resource.removeOptionalClientScope(resource.getOptionalClientScopes().stream()
+                    .filter(scope -> scope.getName().equals(NOT_THE_CLIENTS)).findFirst().orElseThrow().getId());
+            assertRefused(client.jwtBearer(assertion(primary, partner), "openid", NOT_THE_CLIENTS).send(), 400, "invalid_scope");
+            assertThat(new Tokens(client.jwtBearer(assertion(primary, partner), "openid", PTT, NOT_THE_CLIENTS).send()).scopes())
+                    .containsExactlyInAnyOrder("openid", PTT);
         }
     }
 
