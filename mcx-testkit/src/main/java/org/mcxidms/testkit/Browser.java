@@ -56,7 +56,7 @@ public final class Browser {
         HttpRequest.Builder request = firstRequest;
         for (int i = 0; i < REDIRECT_LIMIT; i++) {
             URI uri = URI.create(url);
-            String cookieHeader = cookieHeader(uri.getPath());
+            String cookieHeader = cookieHeader(uri.getRawPath());
             if (!cookieHeader.isEmpty()) {
                 request.header("Cookie", cookieHeader);
             }
