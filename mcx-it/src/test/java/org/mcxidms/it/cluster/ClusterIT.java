@@ -25,10 +25,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 
 import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Cluster;
 import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.LogoutReceiver;
 import org.mcxidms.testkit.McxClient;
 import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
@@ -89,6 +92,37 @@ final class ClusterIT {
         user.reinstate();
         assertRefused(atB.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
         assertRefused(atA.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+    }
+
+    /** Either node sends what the other has stored; the address is that of the shipped realm for this test only. */
+    @Test
+    @Order(0)
+    void anMcServerIsToldOnce() {
+        cluster.sweepEvery(Duration.ZERO);
+        try (LogoutReceiver receiver = new LogoutReceiver(cluster.a())) {
+            ClientResource server = client(atA, "mcptt-server");
+            setLogoutUrl(server, receiver.url());
+            List<TestUser> users = Stream.generate(() -> atA.users().pttUser("told")).limit(10).toList();
+
+            users.stream().limit(5).forEach(TestUser::suspend);
+            users.stream().skip(5).forEach(user -> throughB(user).suspend());
+
+            Polling.await(AT_ONCE, "all are told", () -> Optional.of(receiver.received()).filter(all -> all.size() >= 10));
+            Polling.pause(AT_ONCE);
+            assertThat(receiver.received().stream().map(token -> token.path("sub").asText()))
+                    .containsExactlyInAnyOrderElementsOf(users.stream().map(TestUser::id).toList());
+            setLogoutUrl(server, "");
+        }
+    }
+
+    private static ClientResource client(Realm realm, String clientId) {
+        return realm.admin().clients().get(realm.admin().clients().findByClientId(clientId).get(0).getId());
+    }
+
+    private static void setLogoutUrl(ClientResource client, String url) {
+        ClientRepresentation changed = client.toRepresentation();
+        changed.getAttributes().put("backchannel.logout.url", url);
+        client.update(changed);
     }
 
     @Test

@@ -49,10 +49,10 @@ final class NoticeStore {
 
     /** The clients to which at least one notice is due. */
     List<String> clientsDue(int now) {
-        return database.createQuery("select distinct substring(c.key, :start, locate(':', c.key, :start) - :start) from" + OURS
-                + "and c.version <= :now", String.class)
-                .setParameter("start", PREFIX.length() + 1).setParameter("keys", PREFIX + "%").setParameter("now", now)
-                .getResultList();
+        int start = PREFIX.length() + 1;
+        String client = "substring(c.key, " + start + ", locate(':', c.key, " + start + ") - " + start + ")";
+        return database.createQuery("select distinct " + client + " from" + OURS + "and c.version <= :now", String.class)
+                .setParameter("keys", PREFIX + "%").setParameter("now", now).getResultList();
     }
 
     /** Takes at most {@code limit} due notices, those that waited longest first; what another node takes meanwhile is left out. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -56,6 +57,7 @@ public final class Notices implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, daemon("mcx-notice-clock"));
     private final ExecutorService lanes = new ThreadPoolExecutor(
             0, LANES, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemon("mcx-notice"));
+    private final AtomicBoolean asked = new AtomicBoolean();
     /** The lanes that are open, by client. */
     private final Map<String, Integer> busy = new ConcurrentHashMap<>();
     /** The second until which a server is left alone, by client. */
@@ -99,7 +101,17 @@ public final class Notices implements AutoCloseable {
                 end(session, client, notice, Outcome.DROPPED);
             }
         }
-        session.getTransactionManager().enlistAfterCompletion(new AfterCommit(() -> clock.execute(this::look)));
+        session.getTransactionManager().enlistAfterCompletion(new AfterCommit(this::lookNow));
+    }
+
+    /** Many accounts that end together need one look. A server that shuts down looks when it has started again. */
+    private void lookNow() {
+        if (!clock.isShutdown() && asked.compareAndSet(false, true)) {
+            clock.execute(() -> {
+                asked.set(false);
+                look();
+            });
+        }
     }
 
     private void look() {
@@ -163,6 +175,9 @@ public final class Notices implements AutoCloseable {
     /** Whether there may be more to send to this server now. */
     private boolean sendBatch(String client) {
         List<Try> batch = claim(client);
+        if (batch.isEmpty()) {
+            return false;
+        }
         boolean answers = true;
         for (Try one : batch) {
             if (answers && one.delivery != null) {
@@ -177,7 +192,7 @@ public final class Notices implements AutoCloseable {
             paused.remove(client);
         }
         KeycloakModelUtils.runJobInTransaction(factory, session -> batch.forEach(one -> settle(session, one)));
-        return answers && !batch.isEmpty();
+        return answers;
     }
 
     /** One lane after the other: two that look at the same rows would wait for each other in the database, and one in vain. */
