@@ -57,8 +57,8 @@ public final class AccountCheck {
     }
 
     /** Whether the account of {@code user} is valid now, whatever the MC services it is asked for. */
-    public static AccountVerdict verdict(UserModel user) {
-        return account(user).at(now(), Set.of(), null);
+    public static AccountVerdict verdict(KeycloakSession session, UserModel user) {
+        return account(session, user).at(now(), Set.of(), null);
     }
 
     /**

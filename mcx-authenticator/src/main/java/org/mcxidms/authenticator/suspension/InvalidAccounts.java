@@ -7,10 +7,12 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.SingleUseObjectProvider;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
@@ -18,7 +20,6 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.Urls;
 import org.keycloak.services.managers.AuthenticationManager;
 
-import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.account.metrics.McMetrics;
 import org.mcxidms.authenticator.session.Revocation;
@@ -65,7 +66,6 @@ final class InvalidAccounts {
             });
         } catch (RuntimeException e) {
             LOG.errorf(e, "Sessions of user %s, whose MC account was to be checked, could not be ended", userId);
-            KeycloakModelUtils.runJobInTransaction(factory, session -> session.singleUseObjects().remove(TOLD + userId));
         }
     }
 
@@ -77,10 +77,9 @@ final class InvalidAccounts {
             }
             return;
         }
-        AccountVerdict verdict = AccountCheck.verdict(user);
         AccountSnapshot now = AccountSnapshot.of(session, realm, user);
         List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
-        if (verdict.isValid()) {
+        if (now.valid()) {
             session.singleUseObjects().remove(TOLD + userId);
             if (before != null && before.valid()) {
                 notices.tellOfChange(session, before, now, issuer(session, sessions));
@@ -90,12 +89,33 @@ final class InvalidAccounts {
         // Keycloak compares a token's second by "earlier than": the second of the suspension itself must count as before it.
         session.users().setNotBeforeForUser(realm, user, (int) (Time.currentTimeSeconds() + 1));
         boolean ends = !sessions.isEmpty() || before != null && before.valid();
-        if (ends && session.singleUseObjects().putIfAbsent(TOLD + userId, SAME_SUSPENSION)) {
+        if (ends && firstToTell(session, userId)) {
             notices.tellAll(session, before == null ? now : before, issuer(session, sessions));
         }
         if (!sessions.isEmpty()) {
-            end(session, realm, user, sessions, verdict);
+            end(session, realm, user, sessions, now.verdict());
         }
+    }
+
+    /** Whether no other node tells of this suspension; it may, once the transaction of {@code session} has failed. */
+    private static boolean firstToTell(KeycloakSession session, String userId) {
+        SingleUseObjectProvider told = session.singleUseObjects();
+        if (!told.putIfAbsent(TOLD + userId, SAME_SUSPENSION)) {
+            return false;
+        }
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+
+            @Override
+            protected void commitImpl() {
+                // The notices are stored.
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                told.remove(TOLD + userId);
+            }
+        });
+        return true;
     }
 
     private static void end(KeycloakSession session, RealmModel realm, UserModel user, List<UserSessionModel> sessions,

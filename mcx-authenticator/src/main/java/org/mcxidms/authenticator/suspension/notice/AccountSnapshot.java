@@ -12,17 +12,18 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McService;
 
 /**
  * What MC servers know of an account, at one time.
  *
- * @param valid      whether the account as such is valid
+ * @param verdict    whether the account as such is valid
  * @param serviceIds its MC service IDs, by claim
  * @param opened     the servers that its tokens can name as audience, each with the scope that does it
  */
-public record AccountSnapshot(String user, boolean valid, Map<String, Object> serviceIds, Set<Opened> opened) {
+public record AccountSnapshot(String user, AccountVerdict verdict, Map<String, Object> serviceIds, Set<Opened> opened) {
 
     /** A server's client, by Keycloak's id, and the scope of which it is an audience. */
     record Opened(String scope, String client) {
@@ -35,8 +36,12 @@ public record AccountSnapshot(String user, boolean valid, Map<String, Object> se
         for (McService service : McService.values()) {
             account.serviceId(service, null).ifPresent(id -> serviceIds.put(service.claim(), id));
         }
-        return new AccountSnapshot(user.getId(), AccountCheck.verdict(user).isValid(), serviceIds,
+        return new AccountSnapshot(user.getId(), AccountCheck.verdict(session, user), serviceIds,
                 new Audiences(session, realm).of(user));
+    }
+
+    public boolean valid() {
+        return verdict.isValid();
     }
 
     /** Every server. */

@@ -8,6 +8,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import org.mcxidms.authenticator.suspension.notice.AccountSnapshot.Opened;
+import org.mcxidms.core.AccountReason;
+import org.mcxidms.core.AccountVerdict;
 
 class AccountSnapshotTest {
 
@@ -48,6 +50,6 @@ class AccountSnapshotTest {
     }
 
     private static AccountSnapshot account(Map<String, Object> serviceIds, Opened... opened) {
-        return new AccountSnapshot("user", true, serviceIds, Set.of(opened));
+        return new AccountSnapshot("user", new AccountVerdict(AccountReason.VALID, null, null), serviceIds, Set.of(opened));
     }
 }
