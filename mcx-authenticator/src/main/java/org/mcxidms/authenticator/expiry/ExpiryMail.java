@@ -109,7 +109,7 @@ final class ExpiryMail implements ScheduledTask {
             telling.getContext().setRealm(realm);
             UserModel user = realm == null ? null : telling.users().getUserById(realm, userId);
             String mark = SentMark.of(userId, end);
-            if (user == null || user.getEmail() == null || !AccountCheck.verdict(user).isValid()
+            if (user == null || user.getEmail() == null || !AccountCheck.verdict(telling, user).isValid()
                     || telling.revokedTokens().contains(mark) || !telling.singleUseObjects().putIfAbsent(SLOT + mark, CLAIM)) {
                 return false;
             }

@@ -6,22 +6,14 @@ import static org.mcxidms.it.suspension.McServersAreToldIT.tell;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.keycloak.representations.idm.PartialImportRepresentation;
-import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.LauncherServer;
@@ -31,7 +23,7 @@ import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** Notices to MC servers outlive a restart, servers that are down, and a day on which a thousand accounts end. */
+/** Notices to MC servers outlive a restart, and are given up with an event where a server stays down. */
 @OwnServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NoticesLastIT {
@@ -39,9 +31,6 @@ final class NoticesLastIT {
     private static final String GIVE_UP_AFTER = "KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__NOTICE_GIVE_UP_AFTER";
     /** Longer than a stop, shorter than a test. */
     private static final Duration PATIENCE_OF_SERVER = Duration.ofSeconds(75);
-    private static final List<String> SERVERS =
-            List.of("mcptt-server", "mcvideo-server", "mcdata-server", "kms", "gms", "cms");
-    private static final int ACCOUNTS = 1000;
 
     private LauncherServer server;
     private Mcx mcx;
@@ -89,68 +78,6 @@ final class NoticesLastIT {
         String counter = "mcx_logout_notices_total{client=\"mcptt-server\",outcome=\"given_up\"} ";
         assertThat(server.metrics().orElseThrow().lines().filter(line -> line.startsWith(counter))).singleElement()
                 .satisfies(line -> assertThat(Double.parseDouble(line.substring(counter.length()))).isPositive());
-    }
-
-    @Test
-    void thousandAccountsAndSixServers() throws Exception {
-        List<NoticeReceiver> receivers = SERVERS.stream().map(name -> new NoticeReceiver(server)).toList();
-        try (Realm realm = mcx.realmLike("thousand", file -> IntStream.range(0, SERVERS.size())
-                .forEach(i -> tell(file, SERVERS.get(i), receivers.get(i).url())))) {
-            create(realm);
-            List<UserRepresentation> users = realm.admin().users().list(0, ACCOUNTS);
-
-            long start = System.nanoTime();
-            suspend(realm, users);
-            Duration suspended = Duration.ofNanos(System.nanoTime() - start);
-
-            for (NoticeReceiver receiver : receivers) {
-                Polling.await(Duration.ofSeconds(30), "all are told",
-                        () -> Optional.of(receiver).filter(one -> one.tokens().size() >= ACCOUNTS));
-            }
-            System.out.println("notices: " + ACCOUNTS + " accounts suspended in " + suspended + ", all told after "
-                    + Duration.ofNanos(System.nanoTime() - start));
-            Polling.pause(Duration.ofSeconds(3));
-            for (NoticeReceiver receiver : receivers) {
-                assertThat(receiver.tokens()).hasSize(ACCOUNTS).doesNotHaveDuplicates();
-                assertThat(receiver.tokens(users.get(0).getId())).hasSize(1);
-            }
-        } finally {
-            receivers.forEach(NoticeReceiver::close);
-        }
-    }
-
-    private static void create(Realm realm) {
-        List<UserRepresentation> users = IntStream.range(0, ACCOUNTS).mapToObj(i -> {
-            UserRepresentation user = new UserRepresentation();
-            user.setUsername("thousand-" + i + "@org.com");
-            user.setEmail(user.getUsername());
-            user.setFirstName("One");
-            user.setLastName("Of them");
-            user.setEnabled(true);
-            user.setRealmRoles(List.of("mcptt-user", "mcvideo-user", "mcdata-user"));
-            user.setAttributes(Map.of("mcptt_id", List.of("sip:thousand-" + i + "@org.com")));
-            return user;
-        }).toList();
-        PartialImportRepresentation all = new PartialImportRepresentation();
-        all.setIfResourceExists("FAIL");
-        all.setUsers(users);
-        realm.admin().partialImport(all).close();
-    }
-
-    private static void suspend(Realm realm, List<UserRepresentation> users) throws Exception {
-        ExecutorService administrators = Executors.newFixedThreadPool(4);
-        try {
-            List<Future<?>> updates = new ArrayList<>();
-            for (UserRepresentation user : users) {
-                user.setEnabled(false);
-                updates.add(administrators.submit(() -> realm.admin().users().get(user.getId()).update(user)));
-            }
-            for (Future<?> update : updates) {
-                update.get();
-            }
-        } finally {
-            administrators.shutdownNow();
-        }
     }
 
     private static int freePort() throws IOException {
