@@ -18,13 +18,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.LauncherServer;
 import org.mcxidms.testkit.Mcx;
-import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
 /** Notices to MC servers outlive a restart, and are given up with an event where a server stays down. */
-@OwnServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NoticesLastIT {
 
