@@ -24,6 +24,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.schedule.OneNode;
 import org.mcxidms.core.AccountDate;
 import org.mcxidms.core.McUserAttribute;
 
@@ -56,8 +57,7 @@ final class ExpiryMail implements ScheduledTask {
 
     @Override
     public void run(KeycloakSession session) {
-        long slot = Time.currentTimeMillis() / interval.toMillis();
-        if (!session.singleUseObjects().putIfAbsent(SLOT + slot, 2 * interval.toSeconds())) {
+        if (!OneNode.isThis(session, SLOT, interval)) {
             return;
         }
         List<String> realms = session.realms().getRealmsStream()

@@ -20,6 +20,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.schedule.OneNode;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McUserAttribute;
 
@@ -28,7 +29,7 @@ import org.mcxidms.core.McUserAttribute;
  * by the indexes of attributes (name, value) and of sessions (user), so that its cost follows the accounts that ended and not
  * the number of users. Users whose attributes are not in Keycloak's database are left to the check at each refresh.
  *
- * <p>One node of a cluster sweeps in each interval; a node that dies in it leaves its work to the next interval's.
+ * <p>{@link OneNode} of a cluster sweeps in each interval.
  */
 final class AccountSweep implements ScheduledTask {
 
@@ -50,8 +51,7 @@ final class AccountSweep implements ScheduledTask {
 
     @Override
     public void run(KeycloakSession session) {
-        long slot = Time.currentTimeMillis() / interval.toMillis();
-        if (!session.singleUseObjects().putIfAbsent(SLOT + slot, 2 * interval.toSeconds())) {
+        if (!OneNode.isThis(session, SLOT, interval)) {
             return;
         }
         List<String> realms = session.realms().getRealmsStream()
