@@ -4,24 +4,18 @@ import java.util.Map;
 
 import org.keycloak.authentication.authenticators.util.LoAUtil;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.protocol.ProtocolMapper;
 import org.keycloak.protocol.oidc.mappers.AcrProtocolMapper;
 import org.keycloak.protocol.oidc.utils.AcrUtils;
 
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.provider.BeforeKeycloak;
 
 /**
  * Keycloak's mapper of {@code acr}, in whose place it stands. Keycloak writes a number where a request asks for one, and 0 after
  * a login whose flow has no level. Where the realm or the client names levels, a token has one of these names or no
  * {@code acr}.
  */
-public final class LevelNameMapper extends AcrProtocolMapper implements Versioned {
-
-    private static final int BEFORE_KEYCLOAK = 100;
-
-    @Override
-    public int order() {
-        return BEFORE_KEYCLOAK;
-    }
+public final class LevelNameMapper extends AcrProtocolMapper implements BeforeKeycloak<ProtocolMapper> {
 
     @Override
     protected String getAcr(AuthenticatedClientSessionModel login) {

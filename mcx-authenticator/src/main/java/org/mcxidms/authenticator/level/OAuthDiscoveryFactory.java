@@ -5,21 +5,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oauth2.OAuth2WellKnownProviderFactory;
 import org.keycloak.wellknown.WellKnownProvider;
 
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.provider.BeforeKeycloak;
 
 /** Puts {@link LevelDiscovery} in the place of Keycloak's provider of the same id. */
-public final class OAuthDiscoveryFactory extends OAuth2WellKnownProviderFactory implements Versioned {
+public final class OAuthDiscoveryFactory extends OAuth2WellKnownProviderFactory implements BeforeKeycloak<WellKnownProvider> {
 
-    private static final int BEFORE_KEYCLOAK = 100;
     /** Keycloak's option; its own field is private. */
     private static final String INCLUDE_CLIENT_SCOPES = "include-client-scopes";
 
     private boolean includeClientScopes = true;
-
-    @Override
-    public int order() {
-        return BEFORE_KEYCLOAK;
-    }
 
     @Override
     public void init(Config.Scope config) {

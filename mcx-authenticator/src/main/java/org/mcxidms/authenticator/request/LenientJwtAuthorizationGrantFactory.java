@@ -4,17 +4,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.grants.OAuth2GrantType;
 import org.keycloak.protocol.oidc.grants.JWTAuthorizationGrantTypeFactory;
 
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.provider.BeforeKeycloak;
 
 /** Puts {@link LenientJwtAuthorizationGrant} in the place of Keycloak's grant of the same id. */
-public final class LenientJwtAuthorizationGrantFactory extends JWTAuthorizationGrantTypeFactory implements Versioned {
-
-    private static final int BEFORE_KEYCLOAK = 100;
-
-    @Override
-    public int order() {
-        return BEFORE_KEYCLOAK;
-    }
+public final class LenientJwtAuthorizationGrantFactory extends JWTAuthorizationGrantTypeFactory
+        implements
+            BeforeKeycloak<OAuth2GrantType> {
 
     @Override
     public OAuth2GrantType create(KeycloakSession session) {

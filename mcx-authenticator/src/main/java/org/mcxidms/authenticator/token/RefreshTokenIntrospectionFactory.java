@@ -4,17 +4,12 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.protocol.oidc.RefreshTokenIntrospectionProviderFactory;
 
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.provider.BeforeKeycloak;
 
 /** Puts {@link RefreshTokenIntrospection} in the place of Keycloak's provider of the same id. */
-public final class RefreshTokenIntrospectionFactory extends RefreshTokenIntrospectionProviderFactory implements Versioned {
-
-    private static final int BEFORE_KEYCLOAK = 100;
-
-    @Override
-    public int order() {
-        return BEFORE_KEYCLOAK;
-    }
+public final class RefreshTokenIntrospectionFactory extends RefreshTokenIntrospectionProviderFactory
+        implements
+            BeforeKeycloak<TokenIntrospectionProvider> {
 
     @Override
     public TokenIntrospectionProvider create(KeycloakSession session) {

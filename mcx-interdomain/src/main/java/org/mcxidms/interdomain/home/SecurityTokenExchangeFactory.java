@@ -6,22 +6,14 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.protocol.oidc.TokenExchangeProvider;
 import org.keycloak.protocol.oidc.TokenExchangeProviderFactory;
 
-import org.mcxidms.account.serverinfo.Versioned;
+import org.mcxidms.account.provider.BeforeKeycloak;
 
 /** Puts {@link SecurityTokenExchange} before Keycloak's own token exchange, which gets every request it does not support. */
-public final class SecurityTokenExchangeFactory implements TokenExchangeProviderFactory, Versioned {
-
-    /** Keycloak asks in descending order; its own providers are at 0 to 20. */
-    private static final int BEFORE_KEYCLOAK = 100;
+public final class SecurityTokenExchangeFactory implements TokenExchangeProviderFactory, BeforeKeycloak<TokenExchangeProvider> {
 
     @Override
     public String getId() {
         return SecurityTokenExchange.PROVIDER_ID;
-    }
-
-    @Override
-    public int order() {
-        return BEFORE_KEYCLOAK;
     }
 
     @Override
