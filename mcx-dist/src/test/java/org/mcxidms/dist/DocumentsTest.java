@@ -25,8 +25,8 @@ final class DocumentsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path DOCS = ROOT.resolve("docs");
-    /** Goes down, never up: what a page gains, another loses, or evidence gets. The aim is 16,000. */
-    private static final int MOST_WORDS = 16_600;
+    /** Goes down, never up: what a page gains, another loses, or evidence gets. */
+    private static final int MOST_WORDS = 16_000;
     private static final int LONGEST_README = 130;
 
     private static final Pattern WORD = Pattern.compile("\\S*[\\p{L}\\p{N}]\\S*");
