@@ -1,27 +1,19 @@
 package org.mcxidms.authenticator.suspension;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Set;
 
-import org.jboss.logging.Logger;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
-import org.keycloak.events.EventListenerTransaction;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
-
-import org.mcxidms.authenticator.suspension.notice.AccountSnapshot;
 
 /**
  * Hears of changes that may have made an MC account invalid, or that MC servers must know, and has them dealt with once they are
- * committed: an administrator's update or deletion of a user, roles and groups taken away, and Keycloak's own lock-out.
+ * committed: whatever an administrator changes about one user, and Keycloak's own lock-out. What an administrator changes
+ * otherwise, such as the roles of a group, may take something from many users.
  */
 final class AccountListener implements EventListenerProvider {
 
@@ -29,74 +21,46 @@ final class AccountListener implements EventListenerProvider {
     static final String PROVIDER_ID = "mcx-account-validity-listener";
 
     private static final String USERS = "users";
-    /** What takes something away from one user, by the resource that the administrator changed. */
-    private static final Map<ResourceType, Set<OperationType>> CHANGES = Map.of(
-            ResourceType.USER, Set.of(OperationType.UPDATE, OperationType.DELETE),
-            ResourceType.REALM_ROLE_MAPPING, Set.of(OperationType.DELETE),
-            ResourceType.CLIENT_ROLE_MAPPING, Set.of(OperationType.DELETE),
-            ResourceType.GROUP_MEMBERSHIP, Set.of(OperationType.DELETE));
-    private static final Logger LOG = Logger.getLogger(AccountListener.class);
+    /**
+     * What no user's roles or scopes depend on. A resource that a later Keycloak adds is not in the list, and is taken for one
+     * that matters.
+     */
+    private static final Set<ResourceType> TAKES_NOTHING = EnumSet.of(
+            ResourceType.AUTH_FLOW, ResourceType.AUTH_EXECUTION_FLOW, ResourceType.AUTH_EXECUTION,
+            ResourceType.AUTHENTICATOR_CONFIG, ResourceType.REQUIRED_ACTION, ResourceType.REQUIRED_ACTION_CONFIG,
+            ResourceType.IDENTITY_PROVIDER, ResourceType.IDENTITY_PROVIDER_MAPPER, ResourceType.CLIENT_INITIAL_ACCESS_MODEL,
+            ResourceType.CLUSTER_NODE, ResourceType.USER_LOGIN_FAILURE, ResourceType.USER_SESSION, ResourceType.USER_PROFILE);
 
-    private final KeycloakSession session;
-    private final InvalidAccounts accounts;
-    /** The accounts before the request's changes, by the user's id. */
-    private final Map<String, AccountSnapshot> before = new HashMap<>();
-    private EventListenerTransaction afterCommit;
+    private final AccountChanges changes;
 
-    AccountListener(KeycloakSession session, InvalidAccounts accounts) {
-        this.session = session;
-        this.accounts = accounts;
+    AccountListener(AccountChanges changes) {
+        this.changes = changes;
     }
 
     @Override
     public void onEvent(Event event) {
         if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT && event.getUserId() != null) {
-            remember(event.getRealmId(), event.getUserId());
-            afterCommit().addEvent(event);
+            changes.ofUser(event.getRealmId(), event.getUserId());
         }
     }
 
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
-        if (CHANGES.getOrDefault(event.getResourceType(), Set.of()).contains(event.getOperationType())
-                && userId(event) != null) {
-            remember(event.getRealmId(), userId(event));
-            afterCommit().addAdminEvent(event, includeRepresentation);
+        String userId = userId(event);
+        // Nothing is taken from anybody by what is created.
+        if (event.getOperationType() == OperationType.CREATE || TAKES_NOTHING.contains(event.getResourceType())) {
+            return;
+        }
+        if (userId == null) {
+            changes.ofMany(event.getRealmId());
+        } else {
+            changes.ofUser(event.getRealmId(), userId);
         }
     }
 
     @Override
     public void close() {
         // Holds nothing.
-    }
-
-    /** Another transaction still sees what this one has changed as it was. */
-    private void remember(String realmId, String userId) {
-        try {
-            before.computeIfAbsent(userId, id -> KeycloakModelUtils.runJobInTransactionWithResult(
-                    session.getKeycloakSessionFactory(), seen -> {
-                        RealmModel realm = seen.realms().getRealm(realmId);
-                        seen.getContext().setRealm(realm);
-                        UserModel user = seen.users().getUserById(realm, id);
-                        return user == null ? null : AccountSnapshot.of(seen, realm, user);
-                    }));
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "The MC account of user %s before the change cannot be read", userId);
-        }
-    }
-
-    private EventListenerTransaction afterCommit() {
-        if (afterCommit == null) {
-            afterCommit = new EventListenerTransaction(
-                    (event, details) -> check(event.getRealmId(), userId(event)),
-                    event -> check(event.getRealmId(), event.getUserId()));
-            session.getTransactionManager().enlistAfterCompletion(afterCommit);
-        }
-        return afterCommit;
-    }
-
-    private void check(String realmId, String userId) {
-        accounts.check(session.getContext(), realmId, userId, before.get(userId));
     }
 
     /** {@code users/ID}, with or without more; {@code null} for another path. */

@@ -6,12 +6,17 @@ import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
+import org.keycloak.models.GroupModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
+import org.keycloak.provider.ProviderEvent;
 import org.keycloak.services.scheduled.ScheduledTaskRunner;
 import org.keycloak.timer.TimerProvider;
 
@@ -40,6 +45,7 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
     private Duration giveUpAfter;
     private Notices notices;
     private InvalidAccounts accounts;
+    private TakenBack takenBack;
 
     @Override
     public String getId() {
@@ -48,7 +54,7 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
 
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new AccountListener(session, accounts);
+        return new AccountListener(AccountChanges.of(session, accounts, takenBack));
     }
 
     @Override
@@ -67,16 +73,41 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
     public void postInit(KeycloakSessionFactory factory) {
         notices = new Notices(factory, giveUpAfter);
         accounts = new InvalidAccounts(factory, notices);
+        takenBack = new TakenBack(factory, accounts);
         factory.register(event -> {
+            tell(event);
             if (event instanceof PostMigrationEvent) {
                 notices.start();
                 if (!sweepInterval.isZero()) {
                     KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(TimerProvider.class).schedule(
-                            new ScheduledTaskRunner(factory, new AccountSweep(sweepInterval, accounts)),
+                            new ScheduledTaskRunner(factory, new AccountSweep(sweepInterval, accounts, takenBack)),
                             sweepInterval.toMillis()));
                 }
             }
         });
+    }
+
+    /** What takes something away is told whoever does it: a synchronisation or an import is no event of an administrator. */
+    private void tell(ProviderEvent event) {
+        if (event instanceof UserModel.UserPreRemovedEvent removed) {
+            userChanges(removed.getKeycloakSession(), removed.getRealm(), removed.getUser());
+        } else if (event instanceof RoleModel.RoleRevokedEvent revoked) {
+            userChanges(revoked.getKeycloakSession(), revoked.getRealm(), revoked.getUser());
+        } else if (event instanceof GroupModel.GroupMemberLeaveEvent left) {
+            userChanges(left.getKeycloakSession(), left.getRealm(), left.getUser());
+        } else if (event instanceof GroupModel.GroupRemovedEvent removed && isListenedTo(removed.getRealm())) {
+            AccountChanges.of(removed.getKeycloakSession(), accounts, takenBack).ofMany(removed.getRealm().getId());
+        }
+    }
+
+    private void userChanges(KeycloakSession session, RealmModel realm, UserModel user) {
+        if (isListenedTo(realm)) {
+            AccountChanges.of(session, accounts, takenBack).ofUser(realm.getId(), user.getId());
+        }
+    }
+
+    private static boolean isListenedTo(RealmModel realm) {
+        return realm.getEventsListenersStream().anyMatch(AccountListener.PROVIDER_ID::equals);
     }
 
     @Override
@@ -87,8 +118,8 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
                         + "0: no sweeps; such accounts are refused at the next refresh only.")
                 .add()
                 .property().name(GIVE_UP_AFTER).type("int").defaultValue(DEFAULT_GIVE_UP_AFTER)
-                .helpText("Seconds for which an MC server that cannot be reached is tried again, so that it hears of an "
-                        + "account that ended. 0: one try. Not less than the longest access token lives.")
+                .helpText("Seconds for which a client that cannot be reached, such as an MC server, is tried again, so that "
+                        + "it hears of an account that ended. 0: one try. Not less than the longest access token lives.")
                 .add()
                 .build();
     }
@@ -98,6 +129,7 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
         // The timer ends with the server.
         if (notices != null) {
             notices.close();
+            takenBack.close();
         }
     }
 }

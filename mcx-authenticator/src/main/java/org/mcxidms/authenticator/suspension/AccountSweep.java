@@ -43,10 +43,12 @@ final class AccountSweep implements ScheduledTask {
 
     private final Duration interval;
     private final InvalidAccounts accounts;
+    private final TakenBack takenBack;
 
-    AccountSweep(Duration interval, InvalidAccounts accounts) {
+    AccountSweep(Duration interval, InvalidAccounts accounts, TakenBack takenBack) {
         this.interval = interval;
         this.accounts = accounts;
+        this.takenBack = takenBack;
     }
 
     @Override
@@ -64,6 +66,7 @@ final class AccountSweep implements ScheduledTask {
                 LOG.infof("Realm %s has more MC accounts to sign out than one sweep does", realm);
             }
             users.stream().limit(LIMIT).forEach(user -> accounts.check(null, realm, user, null));
+            takenBack.lookIfAsked(session, session.realms().getRealm(realm), interval);
         }
         McMetrics.swept();
     }

@@ -2,6 +2,7 @@ package org.mcxidms.authenticator.suspension;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -22,6 +23,7 @@ import org.keycloak.services.managers.AuthenticationManager;
 
 import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.authenticator.session.GrantedScopes;
 import org.mcxidms.authenticator.session.Revocation;
 import org.mcxidms.authenticator.suspension.notice.AccountSnapshot;
 import org.mcxidms.authenticator.suspension.notice.Notices;
@@ -30,7 +32,8 @@ import org.mcxidms.core.AccountVerdict;
 /**
  * Ends the sessions of users whose MC account is not valid, without waiting for a refresh (TS 33.180 B.5), as the admin
  * console's own sign-out does: clients that take part in the sessions are told, and tokens from before are dead for good. The
- * event is a {@code LOGOUT} with the reason. MC servers, which take part in no session, are told by {@link Notices}.
+ * event is a {@code LOGOUT} with the reason. {@link Notices} tells OpenID Connect clients, and MC servers, which take part in no
+ * session.
  */
 final class InvalidAccounts {
 
@@ -81,9 +84,12 @@ final class InvalidAccounts {
         List<UserSessionModel> sessions = Revocation.sessionsOf(session, realm, user);
         if (now.valid()) {
             session.singleUseObjects().remove(TOLD + userId);
-            if (before != null && before.valid()) {
-                notices.tellOfChange(session, before, now, issuer(session, sessions));
+            Set<String> takenBack = AccountSnapshot.closed(realm, user, GrantedScopes.of(sessions));
+            AccountSnapshot then = (before == null ? now : before).with(session, realm, user, takenBack);
+            if (then.valid()) {
+                notices.tellOfChange(session, then, now, issuer(session, sessions));
             }
+            GrantedScopes.remove(sessions, takenBack);
             return;
         }
         // Keycloak compares a token's second by "earlier than": the second of the suspension itself must count as before it.

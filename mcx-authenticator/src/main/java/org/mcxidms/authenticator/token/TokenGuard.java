@@ -1,5 +1,7 @@
 package org.mcxidms.authenticator.token;
 
+import java.util.List;
+
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.ClientSessionContext;
@@ -9,6 +11,7 @@ import org.keycloak.protocol.oidc.encode.DefaultTokenContextEncoderProvider;
 import org.keycloak.protocol.oidc.encode.DefaultTokenContextEncoderProviderFactory;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.authenticator.session.GrantedScopes;
 import org.mcxidms.core.AccountVerdict;
 
 /**
@@ -37,12 +40,13 @@ final class TokenGuard extends DefaultTokenContextEncoderProvider {
     public AccessTokenContext getTokenContextFromClientSessionContext(
             ClientSessionContext context, String rawTokenId, boolean isOffline) {
         AuthenticatedClientSessionModel clientSession = context.getClientSession();
-        AccountVerdict verdict =
-                AccountCheck.verdict(session, clientSession.getClient(), clientSession.getUserSession().getUser(),
-                        context.getClientScopesStream().map(ClientScopeModel::getName).toList());
+        List<ClientScopeModel> scopes = context.getClientScopesStream().toList();
+        AccountVerdict verdict = AccountCheck.verdict(session, clientSession.getClient(),
+                clientSession.getUserSession().getUser(), scopes.stream().map(ClientScopeModel::getName).toList());
         if (!verdict.isValid()) {
             throw new TokenRefusal(session, clientSession).of(verdict);
         }
+        GrantedScopes.add(clientSession, scopes);
         return super.getTokenContextFromClientSessionContext(context, rawTokenId, isOffline);
     }
 }

@@ -116,6 +116,33 @@ final class LdapUserIT {
         }
     }
 
+    /** Keycloak keeps what a synchronisation brings in a column that no sweep searches, and tells nobody of one by period. */
+    @Test
+    void sessionsEndWhenASynchronisationByPeriodSwitchesTheAccountOff(Mcx mcx) throws LDAPException, LDIFException {
+        set("userAccountControl", "512");
+        addTwin();
+        try (Realm realm = realm(mcx, false)) {
+            add(realm, MAPPER, storage(realm), "msad-user-account-control-mapper", Map.of());
+            McxClient client = realm.nativeClient();
+            TestUser user = radio(realm);
+            Tokens tokens = client.login(user, "openid", PTT);
+            TestUser twin = realm.users().external("twin", PASSWORD).grantRole("mcptt-user");
+            Tokens twins = client.login(twin, "openid", PTT);
+            Polling.pause(Duration.ofSeconds(12));
+            assertThat(user.sessions()).hasSize(1);
+            set("userAccountControl", "514");
+
+            synchroniseEvery(realm, 5);
+
+            Polling.await(SWEEP, "sweep", () -> Optional.of(user.sessions()).filter(List::isEmpty));
+            // Keycloak cannot delete a realm that it synchronises at that moment.
+            synchroniseEvery(realm, -1);
+            assertThat(Events.detail(realm.events().only(user, "LOGOUT"), "mc_reason")).isEqualTo("disabled");
+            assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
+            assertThat(client.refresh(twins.refreshToken()).send().status()).isEqualTo(200);
+        }
+    }
+
     /** A word that is no status: a directory knows no validator. */
     @Test
     void isRefusedWhereTheDirectorySaysWhatIsNoStatus(Mcx mcx) throws LDAPException {
@@ -187,14 +214,19 @@ final class LdapUserIT {
     /** A directory evades the validator of unique MC service IDs: docs/directory.md tells what finds the duplicates. */
     @Test
     void synchronisationBringsDuplicatesThatTheAdminApiShows(Mcx mcx) throws LDAPException, LDIFException {
-        directory.add("dn: uid=twin," + PEOPLE, "objectClass: inetOrgPerson", "uid: twin", "cn: Twin", "sn: Two",
-                "mail: twin@org.com", "employeeType: active", "employeeNumber: sip:radio@org.com", "userPassword: " + PASSWORD);
+        addTwin();
         try (Realm realm = realm(mcx, false)) {
             synchronise(realm);
             assertThat(realm.admin().users().list(0, 10))
                     .filteredOn(user -> List.of("sip:radio@org.com").equals(user.getAttributes().get("mcptt_id")))
                     .extracting(UserRepresentation::getUsername).containsExactlyInAnyOrder("radio", "twin");
         }
+    }
+
+    /** Another user with the same MC service ID. */
+    private void addTwin() throws LDAPException, LDIFException {
+        directory.add("dn: uid=twin," + PEOPLE, "objectClass: inetOrgPerson", "uid: twin", "cn: Twin", "sn: Two",
+                "mail: twin@org.com", "employeeType: active", "employeeNumber: sip:radio@org.com", "userPassword: " + PASSWORD);
     }
 
     private static String storage(Realm realm) {
@@ -204,6 +236,12 @@ final class LdapUserIT {
     private static void synchronise(Realm realm) {
         realm.admin().userStorage().syncUsers(storage(realm), "triggerFullSync");
         realm.admin().clearUserCache();
+    }
+
+    private static void synchroniseEvery(Realm realm, int seconds) {
+        ComponentRepresentation federation = realm.admin().components().component(storage(realm)).toRepresentation();
+        federation.getConfig().putSingle("fullSyncPeriod", Integer.toString(seconds));
+        realm.admin().components().component(federation.getId()).update(federation);
     }
 
     private void setStatus(String status) throws LDAPException {

@@ -40,6 +40,18 @@ public record AccountSnapshot(String user, AccountVerdict verdict, Map<String, O
                 new Audiences(session, realm).of(user));
     }
 
+    /** Those of {@code scopes} that the user's roles do not open. */
+    public static Set<String> closed(RealmModel realm, UserModel user, Set<String> scopes) {
+        return Audiences.closed(realm, user, scopes);
+    }
+
+    /** This account as it was while its tokens could have {@code scopes} as well. */
+    public AccountSnapshot with(KeycloakSession session, RealmModel realm, UserModel user, Set<String> scopes) {
+        Set<Opened> then = new LinkedHashSet<>(opened);
+        then.addAll(new Audiences(session, realm).of(user, scopes));
+        return new AccountSnapshot(this.user, verdict, serviceIds, then);
+    }
+
     public boolean valid() {
         return verdict.isValid();
     }

@@ -3,6 +3,7 @@ package org.mcxidms.authenticator.suspension.notice;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -34,6 +35,19 @@ final class Audiences {
                 .forEach(scope -> scope.getProtocolMappersStream().forEach(mapper -> add(scope.getName(), mapper, user)));
         dedicatedMappers().forEach(mapper -> add("", mapper, user));
         return found;
+    }
+
+    /** The same for these scopes, whatever roles the user has. */
+    Set<AccountSnapshot.Opened> of(UserModel user, Set<String> scopes) {
+        realm.getClientScopesStream().filter(scope -> scopes.contains(scope.getName()))
+                .forEach(scope -> scope.getProtocolMappersStream().forEach(mapper -> add(scope.getName(), mapper, user)));
+        return found;
+    }
+
+    /** Those of {@code scopes} that the user's roles do not open. */
+    static Set<String> closed(RealmModel realm, UserModel user, Set<String> scopes) {
+        return realm.getClientScopesStream().filter(scope -> scopes.contains(scope.getName()) && !isOpenTo(user, scope))
+                .map(ClientScopeModel::getName).collect(Collectors.toSet());
     }
 
     /** As Keycloak has it: a scope with roles is for users who have one of them. */
