@@ -95,13 +95,13 @@ public final class McMetrics {
         assertions(partner, outcome).increment();
     }
 
-    /** Shows the counter of one MC server's logout notices with 0, so that an alert sees the first failure as an increase. */
+    /** Shows the counter of one client's logout notices with 0, so that an alert sees the first failure as an increase. */
     public static void registerNotice(String client, String outcome) {
         notices(client, outcome);
     }
 
     /**
-     * An MC server was told that an account's tokens are over, or could not be.
+     * A client was told that an account's tokens are over, or could not be.
      *
      * @param client the client ID of the server, which an administrator configured
      */
@@ -111,7 +111,8 @@ public final class McMetrics {
 
     private static Counter notices(String client, String outcome) {
         return counter("mcx.logout.notices",
-                "Logout tokens to MC servers about accounts that ended, by server and outcome", "client", client, OUTCOME,
+                "Logout tokens to MC servers and other clients about accounts that ended, by client and outcome", "client",
+                client, OUTCOME,
                 outcome);
     }
 

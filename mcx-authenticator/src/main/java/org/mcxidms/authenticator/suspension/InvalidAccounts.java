@@ -124,9 +124,10 @@ final class InvalidAccounts {
         return true;
     }
 
-    private static void end(KeycloakSession session, RealmModel realm, UserModel user, List<UserSessionModel> sessions,
+    private void end(KeycloakSession session, RealmModel realm, UserModel user, List<UserSessionModel> sessions,
             AccountVerdict verdict) {
         for (UserSessionModel userSession : sessions) {
+            notices.tellOfEnd(session, userSession);
             // SAML clients are told at an address that follows from the server's own; without it they would not be told at all.
             AuthenticationManager.backchannelLogout(
                     session, realm, userSession, session.getContext().getUri(), null, null, true);

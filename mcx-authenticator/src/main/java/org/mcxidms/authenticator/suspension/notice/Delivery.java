@@ -16,6 +16,7 @@ import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.message.BasicNameValuePair;
+import org.apache.http.util.EntityUtils;
 import org.jboss.logging.Logger;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.common.util.Time;
@@ -24,6 +25,7 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.protocol.ProtocolMapper;
+import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
 import org.keycloak.protocol.oidc.mappers.AbstractPairwiseSubMapper;
 import org.keycloak.protocol.oidc.mappers.PairwiseSubMapperHelper;
 import org.keycloak.protocol.oidc.utils.PairwiseSubMapperUtils;
@@ -31,7 +33,7 @@ import org.keycloak.representations.LogoutToken;
 import org.keycloak.util.JsonSerialization;
 import org.keycloak.util.TokenUtil;
 
-/** One try to tell one MC server, by Keycloak's own HTTP client: with its trust store, its TLS settings, its proxy. */
+/** One try to tell one client, by Keycloak's own HTTP client: with its trust store, its TLS settings, its proxy. */
 final class Delivery {
 
     /** From the connection to the answer's head, however slowly its bytes come. */
@@ -65,6 +67,10 @@ final class Delivery {
     Outcome send(ScheduledExecutorService clock) {
         Future<?> end = clock.schedule(post::abort, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         try (CloseableHttpResponse response = http.execute(post)) {
+            if (response.getEntity() != null && response.getEntity().getContentLength() == 0) {
+                // Nothing is left to read, so that the next notice to this server needs no connection of its own.
+                EntityUtils.consume(response.getEntity());
+            }
             return outcome(response.getStatusLine().getStatusCode());
         } catch (InterruptedIOException e) {
             return Outcome.TIMEOUT;
@@ -73,7 +79,7 @@ final class Delivery {
             return post.isAborted() ? Outcome.TIMEOUT : Outcome.UNREACHABLE;
         } finally {
             end.cancel(false);
-            // The answer's body is not wanted and may have no end: the connection goes with it.
+            // An answer's body is not wanted and may have no end: the connection goes with it, unless it was given back.
             post.abort();
         }
     }
@@ -85,7 +91,10 @@ final class Delivery {
         return status >= 300 && status < 400 ? Outcome.REDIRECTED : Outcome.REFUSED;
     }
 
-    /** OpenID Connect Back-Channel Logout 1.0, 2.4: with {@code sub} and without {@code sid}, so about every session of the user. */
+    /**
+     * OpenID Connect Back-Channel Logout 1.0, 2.4: with {@code sub} and without {@code sid} about every session of the user; about
+     * one session as Keycloak has it, with what the client's settings ask for.
+     */
     private static String logoutToken(KeycloakSession session, ClientModel client, Notice notice) {
         LogoutToken token = new LogoutToken();
         token.id(notice.id());
@@ -96,6 +105,16 @@ final class Delivery {
         token.exp(Time.currentTimeSeconds() + LIFESPAN);
         token.putEvents(TokenUtil.TOKEN_BACKCHANNEL_LOGOUT_EVENT, JsonSerialization.createObjectNode());
         notice.claims().forEach(token::setOtherClaims);
+        if (notice.sid() != null) {
+            OIDCAdvancedConfigWrapper settings = OIDCAdvancedConfigWrapper.fromClientModel(client);
+            if (settings.isBackchannelLogoutSessionRequired()) {
+                token.setSid(notice.sid());
+            }
+            if (settings.getBackchannelLogoutRevokeOfflineTokens()) {
+                token.putEvents(TokenUtil.TOKEN_BACKCHANNEL_LOGOUT_EVENT_REVOKE_OFFLINE_TOKENS,
+                        JsonSerialization.createObjectNode());
+            }
+        }
         session.getContext().setClient(client);
         return session.tokens().encode(token);
     }

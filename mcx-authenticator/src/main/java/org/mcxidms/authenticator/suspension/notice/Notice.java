@@ -7,17 +7,19 @@ import java.util.Map;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What one MC server is to be told about one account, as it is stored until the server has answered.
+ * What one client is to be told, as it is stored until the client has answered: an MC server about an account, or a client that
+ * took part in a session about that session.
  *
  * @param id      the logout token's {@code jti}: the same at each try, so that a server can tell a second one
- * @param client  the server's client, by Keycloak's id
+ * @param client  by Keycloak's id
+ * @param sid     the session; {@code null} for every session of the user
  * @param issuer  as in the user's tokens; a timer does not know the address of a request
  * @param at      when it happened, in seconds since the epoch. The logout token's {@code iat} at each try: tokens from after a
  *                reinstatement must not be refused because of a late try
- * @param claims  the account's MC service IDs, by claim
+ * @param claims  the account's MC service IDs, by claim; none about a session
  * @param tries   how many have failed
  */
-record Notice(String id, String realm, String client, String user, String issuer, long at, Map<String, Object> claims,
+record Notice(String id, String realm, String client, String user, String sid, String issuer, long at, Map<String, Object> claims,
         int tries) {
 
     static Notice read(String json) {
@@ -37,6 +39,6 @@ record Notice(String id, String realm, String client, String user, String issuer
     }
 
     Notice failed() {
-        return new Notice(id, realm, client, user, issuer, at, claims, tries + 1);
+        return new Notice(id, realm, client, user, sid, issuer, at, claims, tries + 1);
     }
 }

@@ -17,33 +17,39 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.sessions.CommonClientSessionModel;
 
 import org.mcxidms.account.metrics.McMetrics;
 import org.mcxidms.authenticator.suspension.notice.NoticeStore.Claimed;
 import org.mcxidms.core.McEvent;
 
 /**
- * Tells MC servers that tokens of an account must not be taken any more. What is to be told is stored in the transaction that
- * changed the account, and sent from there by any node, so that nobody waits for a server and a restart loses nothing.
+ * Tells MC servers that tokens of an account must not be taken any more, and the clients of a session that the session has ended.
+ * What is to be told is stored in the transaction that changed the account, and sent from there by any node, so that nobody waits
+ * for a client and a restart loses nothing.
  *
  * <p>Each server has lanes of its own: one that hangs delays no other. Memory holds a batch of notices for each lane.
  */
 public final class Notices implements AutoCloseable {
 
     /** So many wait for one server at most; what comes then is dropped, with an event. */
-    private static final int LIMIT = 10_000;
+    private static final int LIMIT = 100_000;
     /** What a lane takes at once. */
-    private static final int BATCH = 10;
+    private static final int BATCH = 25;
     /** Seconds for which a notice is one node's: more than a batch takes whose every answer comes at the last moment. */
     private static final int LEASE = (int) Delivery.TIMEOUT.multipliedBy(BATCH).toSeconds() + 10;
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -60,6 +66,9 @@ public final class Notices implements AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     /** The lanes that are open, by client. */
     private final Map<String, Integer> busy = new ConcurrentHashMap<>();
+    /** Of each client one lane at a time claims: two would look at the same rows, and one would wait for the other in vain. */
+    private final Map<String, Object> claims = new ConcurrentHashMap<>();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     /** The second until which a server is left alone, by client. */
     private final Map<String, Integer> paused = new ConcurrentHashMap<>();
 
@@ -83,25 +92,51 @@ public final class Notices implements AutoCloseable {
     }
 
     private void tell(KeycloakSession session, AccountSnapshot account, Set<String> clients, String issuer) {
-        if (clients.isEmpty()) {
-            return;
-        }
         RealmModel realm = session.getContext().getRealm();
-        NoticeStore store = new NoticeStore(session);
         for (String id : clients) {
-            ClientModel client = realm.getClientById(id);
-            for (Outcome outcome : Outcome.values()) {
-                McMetrics.registerNotice(client.getClientId(), outcome.code());
+            store(session, realm.getClientById(id), new Notice(UUID.randomUUID().toString(), realm.getId(), id, account.user(),
+                    null, issuer, now(), account.serviceIds(), 0));
+        }
+    }
+
+    /**
+     * The session's OpenID Connect clients are told that it ends. Keycloak would call them while the administrator waits; it leaves
+     * out those that this has marked as logged out.
+     */
+    public void tellOfEnd(KeycloakSession session, UserSessionModel ending) {
+        RealmModel realm = session.getContext().getRealm();
+        for (AuthenticatedClientSessionModel part : ending.getAuthenticatedClientSessions().values()) {
+            ClientModel client = part == null ? null : part.getClient();
+            if (client != null && OIDCLoginProtocol.LOGIN_PROTOCOL.equals(part.getProtocol()) && !client.isFrontchannelLogout()
+                    && Receiver.of(session, client).isPresent()) {
+                part.setAction(CommonClientSessionModel.Action.LOGGED_OUT.name());
+                store(session, client, new Notice(UUID.randomUUID().toString(), realm.getId(), client.getId(),
+                        ending.getUser().getId(), ending.getId(), part.getNote(OIDCLoginProtocol.ISSUER), now(), Map.of(), 0));
             }
-            Notice notice = new Notice(UUID.randomUUID().toString(), realm.getId(), id, account.user(), issuer,
-                    now(), account.serviceIds(), 0);
-            if (store.waitingFor(id) < LIMIT) {
-                store.add(notice);
-            } else {
-                end(session, client, notice, Outcome.DROPPED);
-            }
+        }
+    }
+
+    private void store(KeycloakSession session, ClientModel client, Notice notice) {
+        for (Outcome outcome : Outcome.values()) {
+            McMetrics.registerNotice(client.getClientId(), outcome.code());
+        }
+        NoticeStore store = new NoticeStore(session);
+        if (waiting.compute(client.getId(), (id, before) -> Waiting.oneMore(before, now(), () -> store.waitingFor(id)))
+                .count() <= LIMIT) {
+            store.add(notice);
+        } else {
+            end(session, client, notice, Outcome.DROPPED);
         }
         session.getTransactionManager().enlistAfterCompletion(new AfterCommit(this::lookNow));
+    }
+
+    /** How many notices wait for a client: counted once in a second, since each count reads all of them. */
+    private record Waiting(int second, long count) {
+
+        static Waiting oneMore(Waiting before, int now, LongSupplier counted) {
+            return before == null || before.second != now ? new Waiting(now, counted.getAsLong() + 1)
+                    : new Waiting(now, before.count + 1);
+        }
     }
 
     /** Many accounts that end together need one look. A server that shuts down looks when it has started again. */
@@ -195,11 +230,12 @@ public final class Notices implements AutoCloseable {
         return answers;
     }
 
-    /** One lane after the other: two that look at the same rows would wait for each other in the database, and one in vain. */
-    private synchronized List<Try> claim(String client) {
-        int now = now();
-        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> new NoticeStore(session)
-                .claim(client, now, now + LEASE, BATCH).stream().map(claimed -> prepare(session, claimed)).toList());
+    private List<Try> claim(String client) {
+        synchronized (claims.computeIfAbsent(client, id -> new Object())) {
+            int now = now();
+            return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> new NoticeStore(session)
+                    .claim(client, now, now + LEASE, BATCH).stream().map(claimed -> prepare(session, claimed)).toList());
+        }
     }
 
     private static Try prepare(KeycloakSession session, Claimed claimed) {
