@@ -14,6 +14,11 @@ public final class Polling {
 
     /** The first value that {@code attempt} gives. */
     public static <T> T await(Duration deadline, String what, Supplier<Optional<T>> attempt) {
+        return await(deadline, () -> what, attempt);
+    }
+
+    /** @param what evaluated when the time is over */
+    public static <T> T await(Duration deadline, Supplier<String> what, Supplier<Optional<T>> attempt) {
         long end = System.nanoTime() + deadline.toNanos();
         while (true) {
             Optional<T> result = attempt.get();
@@ -21,7 +26,7 @@ public final class Polling {
                 return result.get();
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError("Not within " + deadline.toSeconds() + " s: " + what);
+                throw new AssertionError("Not within " + deadline.toSeconds() + " s: " + what.get());
             }
             pause(INTERVAL);
         }

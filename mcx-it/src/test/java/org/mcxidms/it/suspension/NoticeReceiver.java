@@ -101,6 +101,11 @@ final class NoticeReceiver implements AutoCloseable {
         return List.copyOf(tokens);
     }
 
+    /** Whom they are about. */
+    List<String> subjects() {
+        return tokens.stream().map(token -> Json.claims(token).path("sub").asText()).toList();
+    }
+
     /** Those about this user. */
     List<String> tokens(String sub) {
         return tokens.stream().filter(token -> Json.claims(token).path("sub").asText().equals(sub)).toList();

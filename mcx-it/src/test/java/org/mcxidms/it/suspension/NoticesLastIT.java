@@ -6,14 +6,22 @@ import static org.mcxidms.it.suspension.McServersAreToldIT.tell;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.keycloak.representations.idm.PartialImportRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.LauncherServer;
@@ -22,13 +30,22 @@ import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** Notices to MC servers outlive a restart, and are given up with an event where a server stays down. */
+/**
+ * Notices to MC servers outlive a restart, are given up with an event where a server stays down, and reach every server on a day
+ * on which a thousand accounts end.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NoticesLastIT {
 
     private static final String GIVE_UP_AFTER = "KC_SPI_EVENTS_LISTENER__MCX_ACCOUNT_VALIDITY_LISTENER__NOTICE_GIVE_UP_AFTER";
     /** Longer than a stop, shorter than a test. */
     private static final Duration PATIENCE_OF_SERVER = Duration.ofSeconds(75);
+
+    private static final List<String> SERVERS =
+            List.of("mcptt-server", "mcvideo-server", "mcdata-server", "kms", "gms", "cms");
+    private static final int ACCOUNTS = 1000;
+    /** For the accounts to end, and for the servers to be told: what the issue of such a day allows. */
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private LauncherServer server;
     private Mcx mcx;
@@ -76,6 +93,71 @@ final class NoticesLastIT {
         String counter = "mcx_logout_notices_total{client=\"mcptt-server\",outcome=\"given_up\"} ";
         assertThat(server.metrics().orElseThrow().lines().filter(line -> line.startsWith(counter))).singleElement()
                 .satisfies(line -> assertThat(Double.parseDouble(line.substring(counter.length()))).isPositive());
+    }
+
+    @Test
+    void thousandAccountsThatEndAreToldToSixServers() throws Exception {
+        List<NoticeReceiver> receivers = SERVERS.stream().map(name -> new NoticeReceiver(server)).toList();
+        try (Realm realm = mcx.realmLike("thousand", file -> IntStream.range(0, SERVERS.size())
+                .forEach(i -> tell(file, SERVERS.get(i), receivers.get(i).url())))) {
+            create(realm);
+            TestUser colleague = realm.users().fullUser("colleague");
+            List<UserRepresentation> users = realm.admin().users().search("thousand-", 0, ACCOUNTS);
+            assertThat(users).hasSize(ACCOUNTS);
+
+            long start = System.nanoTime();
+            suspend(realm, users);
+            Duration suspended = Duration.ofNanos(System.nanoTime() - start);
+
+            for (NoticeReceiver receiver : receivers) {
+                Polling.await(MINUTE, () -> "all are told, not " + receivers.stream().map(one -> one.tokens().size()).toList(),
+                        () -> Optional.of(receiver).filter(one -> one.tokens().size() >= ACCOUNTS));
+            }
+            System.out.println("notices: " + ACCOUNTS + " accounts suspended in " + suspended + ", all told after "
+                    + Duration.ofNanos(System.nanoTime() - start));
+            Polling.pause(Duration.ofSeconds(3));
+            List<String> ended = users.stream().map(UserRepresentation::getId).toList();
+            for (NoticeReceiver receiver : receivers) {
+                assertThat(receiver.subjects()).containsExactlyInAnyOrderElementsOf(ended);
+                assertThat(receiver.tokens(colleague.id())).isEmpty();
+            }
+        } finally {
+            receivers.forEach(NoticeReceiver::close);
+        }
+    }
+
+    private static void create(Realm realm) {
+        List<UserRepresentation> users = IntStream.range(0, ACCOUNTS).mapToObj(i -> {
+            UserRepresentation user = new UserRepresentation();
+            user.setUsername("thousand-" + i + "@org.com");
+            user.setEmail(user.getUsername());
+            user.setFirstName("One");
+            user.setLastName("Of them");
+            user.setEnabled(true);
+            user.setRealmRoles(List.of("mcptt-user", "mcvideo-user", "mcdata-user"));
+            user.setAttributes(Map.of("mcptt_id", List.of("sip:thousand-" + i + "@org.com")));
+            return user;
+        }).toList();
+        PartialImportRepresentation all = new PartialImportRepresentation();
+        all.setIfResourceExists("FAIL");
+        all.setUsers(users);
+        realm.admin().partialImport(all).close();
+    }
+
+    private static void suspend(Realm realm, List<UserRepresentation> users) throws Exception {
+        ExecutorService administrators = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> updates = new ArrayList<>();
+            for (UserRepresentation user : users) {
+                user.setEnabled(false);
+                updates.add(administrators.submit(() -> realm.admin().users().get(user.getId()).update(user)));
+            }
+            for (Future<?> update : updates) {
+                update.get();
+            }
+        } finally {
+            administrators.shutdownNow();
+        }
     }
 
     private static int freePort() throws IOException {
