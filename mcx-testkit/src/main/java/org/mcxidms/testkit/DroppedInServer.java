@@ -18,11 +18,13 @@ public final class DroppedInServer extends ServerProcess {
     private final int tlsPort = Settings.freePort();
     private final Path home;
     private final SelfSigned certificate;
+    private final List<String> options;
 
-    private DroppedInServer(Path home, SelfSigned certificate) {
-        super(Settings.target().resolve("server-dropped-in.log"), Settings.freePort());
+    private DroppedInServer(String name, Path home, SelfSigned certificate, List<String> options) {
+        super(Settings.target().resolve("server-" + name + ".log"), Settings.freePort());
         this.home = home;
         this.certificate = certificate;
+        this.options = options;
     }
 
     /**
@@ -31,9 +33,18 @@ public final class DroppedInServer extends ServerProcess {
      * @param certificate for {@code localhost}, with which it serves TLS beside plain HTTP
      */
     public static DroppedInServer start(SelfSigned certificate) {
-        Path home = Homes.withBundle("dropped-in", Settings.keycloakVersion());
+        return start("dropped-in", certificate);
+    }
+
+    /**
+     * The same with options of Keycloak.
+     *
+     * @param name of its home
+     */
+    public static DroppedInServer start(String name, SelfSigned certificate, String... options) {
+        Path home = Homes.withBundle(name, Settings.keycloakVersion());
         Homes.copy(Settings.distribution().resolve("import"), home.resolve("data/import"));
-        DroppedInServer server = new DroppedInServer(home, certificate);
+        DroppedInServer server = new DroppedInServer(name, home, certificate, List.of(options));
         Homes.deleteTree(server.log());
         server.start();
         return server;
@@ -45,6 +56,7 @@ public final class DroppedInServer extends ServerProcess {
                 "--http-host", "127.0.0.1", "--http-port", Integer.toString(port()), "--https-port", Integer.toString(tlsPort),
                 "--https-key-store-file", certificate.store().toString(), "--https-key-store-password", SelfSigned.PASSWORD,
                 "--https-cipher-suites", SUITES);
+        server.command().addAll(options);
         Map<String, String> environment = server.environment();
         environment.keySet().retainAll(List.of("PATH", "JAVA_HOME"));
         environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");

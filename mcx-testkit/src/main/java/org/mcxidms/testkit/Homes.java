@@ -74,6 +74,14 @@ final class Homes {
         }
     }
 
+    static boolean hasLibrary(String version, String artifact) {
+        try (ZipFile distribution = new ZipFile(zip(version).toFile())) {
+            return distribution.stream().anyMatch(entry -> entry.getName().contains("/lib/main/org.keycloak." + artifact + "-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path zip(String version) {
         Path zip = Settings.serverZip(version);
         Assumptions.assumeTrue(Files.exists(zip), () -> "skipped, no " + zip);

@@ -120,6 +120,11 @@ public final class Production {
         return Homes.library(Settings.keycloakVersion(), artifact);
     }
 
+    /** Whether the server under test has Keycloak's own jar of that artifact. */
+    public static boolean hasLibrary(String artifact) {
+        return Homes.hasLibrary(Settings.keycloakVersion(), artifact);
+    }
+
     private static void fetch(String version) {
         if (!Files.exists(Settings.serverZip(version))) {
             ProcessBuilder maven = new ProcessBuilder("mvn", "-q", "-B", "-N", "dependency:get", "-Dtransitive=false",

@@ -31,8 +31,8 @@ import org.mcxidms.core.AccountVerdict;
 
 /**
  * Ends the sessions of users whose MC account is not valid, without waiting for a refresh (TS 33.180 B.5), as the admin
- * console's own sign-out does: clients that take part in the sessions are told, and tokens from before are dead for good. The
- * event is a {@code LOGOUT} with the reason. {@link Notices} tells OpenID Connect clients, and MC servers, which take part in no
+ * console's own sign-out does: clients that take part in the sessions are told, and tokens from before are dead for good. Each
+ * session has an event {@code LOGOUT} with the reason. {@link Notices} tells OpenID Connect clients, and MC servers, which take part in no
  * session.
  */
 final class InvalidAccounts {
@@ -133,8 +133,10 @@ final class InvalidAccounts {
                     session, realm, userSession, session.getContext().getUri(), null, null, true);
         }
         McMetrics.ended(verdict.reason(), sessions.size());
-        AccountRefusal.details(new EventBuilder(realm, session).event(EventType.LOGOUT).user(user), verdict,
-                Revocation.ALL.eventValue()).success();
+        // Each with its session: who makes signals for others from Keycloak's events must be able to say which one has ended.
+        sessions.stream().map(UserSessionModel::getId).distinct().forEach(id -> AccountRefusal.details(
+                new EventBuilder(realm, session).event(EventType.LOGOUT).user(user).session(id), verdict,
+                Revocation.ALL.eventValue()).success());
         LOG.debugf("MC account of user %s is not valid: %s; sessions ended: %d", user.getId(), verdict.reason().code(),
                 sessions.size());
     }

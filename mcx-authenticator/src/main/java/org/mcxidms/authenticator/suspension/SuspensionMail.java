@@ -40,7 +40,7 @@ final class SuspensionMail implements EventListenerProvider {
     @Override
     public void onEvent(Event event) {
         if (event.getType() != EventType.LOGOUT || event.getDetails() == null
-                || !event.getDetails().containsKey(McEvent.REASON)) {
+                || !event.getDetails().containsKey(McEvent.REASON) || !firstOf(event.getUserId())) {
             return;
         }
         if (afterCommit == null) {
@@ -48,6 +48,14 @@ final class SuspensionMail implements EventListenerProvider {
             session.getTransactionManager().enlistAfterCompletion(afterCommit);
         }
         afterCommit.addEvent(event);
+    }
+
+    /** Each session that ends has an event, and Keycloak makes a listener for each; the user gets one mail. */
+    private boolean firstOf(String userId) {
+        String key = PROVIDER_ID + ":" + userId;
+        boolean first = session.getAttribute(key) == null;
+        session.setAttribute(key, true);
+        return first;
     }
 
     @Override

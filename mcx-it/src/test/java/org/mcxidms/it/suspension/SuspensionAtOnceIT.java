@@ -1,6 +1,7 @@
 package org.mcxidms.it.suspension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcxidms.it.RefusalEvents.assertEnded;
 import static org.mcxidms.it.RefusalEvents.assertRefusal;
 import static org.mcxidms.testkit.OAuthAssertions.assertRefused;
 import static org.mcxidms.testkit.Scopes.PTT;
@@ -68,7 +69,7 @@ final class SuspensionAtOnceIT {
 
             assertThat(user.sessions()).isEmpty();
             assertThat(user.offlineSessions("mcptt_client")).isEmpty();
-            assertRefusal(realm, user, "LOGOUT", state, "all");
+            assertEnded(realm, user, state, online.sessionId(), offline.sessionId());
             state.undo(user);
             assertThat(resourceServer.seesActive(online.accessToken())).isFalse();
             assertThat(resourceServer.seesActive(offline.accessToken())).isFalse();
@@ -219,7 +220,7 @@ final class SuspensionAtOnceIT {
             McxClient client = realm.nativeClient();
             colleague.set("mc_valid_until", at(Instant.now().plus(1, ChronoUnit.HOURS), offset));
             Tokens colleagues = client.login(colleague, "openid", PTT);
-            client.login(user, "openid", PTT);
+            Tokens online = client.login(user, "openid", PTT);
             Tokens offline = client.login(user, "openid", PTT, "offline_access");
             user.set("mc_valid_until", at(Instant.now().plusSeconds(4), offset));
             assertThat(user.sessions()).hasSize(1);
@@ -227,7 +228,7 @@ final class SuspensionAtOnceIT {
             Polling.await(SWEEP, "sweep", () -> Optional.of(user.sessions()).filter(List::isEmpty));
 
             assertThat(user.offlineSessions("mcptt_client")).isEmpty();
-            assertRefusal(realm, user, "LOGOUT", AccountState.EXPIRED, "all");
+            assertEnded(realm, user, AccountState.EXPIRED, online.sessionId(), offline.sessionId());
             Polling.await(NoticeReceiver.AT_ONCE, "told", () -> receiver.received().stream().findFirst());
             user.reinstate();
             assertRefused(client.refresh(offline.refreshToken()).send(), 400, "invalid_grant");
