@@ -1,17 +1,21 @@
 package org.mcxidms.it.suspension;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -25,11 +29,14 @@ import com.nimbusds.openid.connect.sdk.validators.LogoutTokenValidator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.McxServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.SelfSigned;
 
 /** An MC server that hears of sign-outs. Nimbus verifies what it gets. It can misbehave. */
 final class NoticeReceiver implements AutoCloseable {
@@ -67,17 +74,38 @@ final class NoticeReceiver implements AutoCloseable {
 
     /** @param port 0 for any */
     NoticeReceiver(McxServer server, int port, HttpHandler behaviour) {
+        this(server, port, behaviour, null);
+    }
+
+    /** One that speaks TLS. */
+    NoticeReceiver(McxServer server, SelfSigned certificate) {
+        this(server, 0, GOOD, certificate);
+    }
+
+    private NoticeReceiver(McxServer server, int port, HttpHandler behaviour, SelfSigned certificate) {
         this.behaviour = behaviour;
+        // All addresses: a container reaches this host by the address of its bridge.
+        InetSocketAddress address = new InetSocketAddress(port);
         try {
-            // All addresses: a container reaches this host by the address of its bridge.
-            http = HttpServer.create(new InetSocketAddress(port), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            http = certificate == null ? HttpServer.create(address, 0) : withTls(HttpsServer.create(address, 0), certificate);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
         http.createContext("/", this::receive);
         http.setExecutor(threads);
         http.start();
-        url = "http://" + server.nameOfTestHost() + ":" + http.getAddress().getPort() + "/logout";
+        url = (certificate == null ? "http://" : "https://") + server.nameOfTestHost() + ":" + http.getAddress().getPort()
+                + "/logout";
+    }
+
+    private static HttpsServer withTls(HttpsServer server, SelfSigned certificate) throws IOException, GeneralSecurityException {
+        char[] password = SelfSigned.PASSWORD.toCharArray();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(certificate.store().toFile(), password), password);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), null, null);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     String url() {

@@ -5,6 +5,8 @@ import static org.mcxidms.it.suspension.McServersAreToldIT.tell;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
@@ -28,6 +31,7 @@ import org.mcxidms.testkit.LauncherServer;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.SelfSigned;
 import org.mcxidms.testkit.TestUser;
 
 /**
@@ -47,12 +51,17 @@ final class NoticesLastIT {
     /** For the accounts to end, and for the servers to be told: what the issue of such a day allows. */
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private SelfSigned trusted;
+    private SelfSigned stranger;
     private LauncherServer server;
     private Mcx mcx;
 
     @BeforeAll
-    void start() {
-        server = LauncherServer.another("notices", Map.of(GIVE_UP_AFTER, Long.toString(PATIENCE_OF_SERVER.toSeconds())));
+    void start(@TempDir Path certificates) throws IOException {
+        trusted = SelfSigned.create(Files.createDirectory(certificates.resolve("trusted")), "localhost", "localhost");
+        stranger = SelfSigned.create(Files.createDirectory(certificates.resolve("stranger")), "localhost", "localhost");
+        server = LauncherServer.another("notices", Map.of(GIVE_UP_AFTER, Long.toString(PATIENCE_OF_SERVER.toSeconds()),
+                "KC_TRUSTSTORE_PATHS", trusted.pem().toString()));
         mcx = server.mcx();
     }
 
@@ -90,9 +99,34 @@ final class NoticesLastIT {
         String event = Polling.await(PATIENCE_OF_SERVER.plusSeconds(45), "the notice is given up",
                 () -> realm.events().of(user, "LOGOUT_ERROR").stream().findFirst().map(it -> Events.detail(it, "mc_notice")));
         assertThat(event).isEqualTo("given_up");
-        String counter = "mcx_logout_notices_total{client=\"mcptt-server\",outcome=\"given_up\"} ";
-        assertThat(server.metrics().orElseThrow().lines().filter(line -> line.startsWith(counter))).singleElement()
-                .satisfies(line -> assertThat(Double.parseDouble(line.substring(counter.length()))).isPositive());
+        assertThat(count("mcptt-server", "given_up").orElseThrow()).isPositive();
+    }
+
+    /** Keycloak's own trust store decides; the account's IDs are told to nobody else. */
+    @Test
+    void onlyServersWithATrustedCertificateAreTold() {
+        try (NoticeReceiver good = new NoticeReceiver(server, trusted);
+                NoticeReceiver bad = new NoticeReceiver(server, stranger);
+                Realm realm = mcx.realmLike("tls", file -> {
+                    tell(file, "mcptt-server", good.url());
+                    tell(file, "kms", bad.url());
+                })) {
+            TestUser user = realm.users().pttUser("tls");
+
+            user.suspend();
+
+            good.awaitTold(PATIENCE_OF_SERVER, realm, "mcptt-server", user.id());
+            Polling.await(PATIENCE_OF_SERVER, "tries at the server with another certificate", () -> count("kms", "unreachable")
+                    .filter(tries -> tries > 0));
+            assertThat(bad.tokens()).isEmpty();
+            assertThat(bad.elsewhere()).isEmpty();
+        }
+    }
+
+    private Optional<Double> count(String client, String outcome) {
+        String counter = "mcx_logout_notices_total{client=\"" + client + "\",outcome=\"" + outcome + "\"} ";
+        return server.metrics().orElseThrow().lines().filter(line -> line.startsWith(counter)).findFirst()
+                .map(line -> Double.valueOf(line.substring(counter.length())));
     }
 
     @Test
