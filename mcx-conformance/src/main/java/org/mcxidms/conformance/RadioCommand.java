@@ -1,6 +1,5 @@
 package org.mcxidms.conformance;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -26,7 +25,6 @@ final class RadioCommand implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int REFUSED = 1;
     private static final int NO_ANSWER = 2;
-    private static final String PASSWORD = "MCX_PASSWORD";
     private static final String PARTNER = "MCX_PARTNER_ISSUER";
 
     @Option(names = "--issuer", required = true, description = "issuer of the IdMS, such as https://idms.example/realms/mcx")
@@ -44,7 +42,7 @@ final class RadioCommand implements Callable<Integer> {
                     + "if it has none")
     private URI redirectUri;
     @Option(names = "--username",
-            description = "fills the login form by itself, with the password in the environment's " + PASSWORD
+            description = "fills the login form by itself, with the password in the environment's " + Password.VARIABLE
                     + " or one that it asks for; without this option your browser opens: the command in the environment's BROWSER, "
                     + "else the desktop's")
     private String username;
@@ -103,7 +101,8 @@ final class RadioCommand implements Callable<Integer> {
                     new Target.ClientLogin(clientId, present(System.getenv("MCX_PARTNER_CLIENT_SECRET")))));
         }
         if (username != null) {
-            return target.redirectUri(redirectUri).user(username, password()).build();
+            return target.redirectUri(redirectUri).user(username, Password.of(username, System.getenv(Password.VARIABLE), spec))
+                    .build();
         }
         try {
             return target.byHand(true).redirectUri(SystemBrowser.caughtAt(redirectUri)).build();
@@ -118,19 +117,6 @@ final class RadioCommand implements Callable<Integer> {
             throw wrongUse("--partner needs the partner's issuer, there or in " + PARTNER);
         }
         return RunCommand.address(spec, "--partner", named);
-    }
-
-    private String password() {
-        String known = System.getenv(PASSWORD);
-        if (known != null) {
-            return known;
-        }
-        Console console = System.console();
-        char[] typed = console == null ? null : console.readPassword("Password of %s: ", username);
-        if (typed == null) {
-            throw wrongUse(PASSWORD + " is not set, and there is no terminal to ask at");
-        }
-        return new String(typed);
     }
 
     private static String present(String value) {

@@ -40,8 +40,9 @@ final class RunCommand implements Callable<Integer> {
     private URI redirectUri;
     @Option(names = "--username", description = "a user, entitled to all three services for the full run")
     private String username;
-    @Option(names = "--password", arity = "0..1", interactive = true, defaultValue = "${env:MCX_PASSWORD}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment MCX_PASSWORD")
+    @Option(names = "--password", arity = "0..1", interactive = true, defaultValue = "${env:" + Password.VARIABLE + "}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment " + Password.VARIABLE
+                    + "; without either the command asks")
     private String password;
     @Option(names = "--browser", description = "log in by hand in your browser, and again "
             + "where a check ends the session; the browser is the command in the environment's BROWSER, else the desktop's; "
@@ -109,11 +110,16 @@ final class RunCommand implements Callable<Integer> {
 
     private Target target() {
         return Target.at(address(spec, "--issuer", issuer)).client(new Target.ClientLogin(clientId, clientSecret))
-                .redirectUri(browser ? caughtAt(redirectUri) : redirectUri).user(username, password)
+                .redirectUri(browser ? caughtAt(redirectUri) : redirectUri).user(username, passwordOfUser())
                 .other(login(otherClientId, otherClientSecret)).resourceServer(login(resourceServerId, resourceServerSecret))
                 .partner(partnerIssuer == null ? null
                         : new Target.Partner(partnerIssuer, new Target.ClientLogin(clientId, partnerClientSecret)))
                 .hooks(suspendCommand, reinstateCommand).profile(profile).byHand(browser).waitForExpiry(waitForExpiry).build();
+    }
+
+    /** Whoever logs in by hand types the password in the browser. */
+    private String passwordOfUser() {
+        return username == null || browser ? password : Password.of(username, password, spec);
     }
 
     private URI caughtAt(URI address) {

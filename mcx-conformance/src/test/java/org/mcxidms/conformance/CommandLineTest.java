@@ -56,8 +56,7 @@ class CommandLineTest {
     @Test
     void serverThatDoesNotLetTheClientInIsAFinding() throws Exception {
         try (DoubleIdms idms = DoubleIdms.start(Set.of())) {
-            Ended ended = command("run", "--issuer", idms.issuer() + "/elsewhere", "--client-id", "mcptt_client", "--username",
-                    "a");
+            Ended ended = command("run", "--issuer", idms.issuer() + "/elsewhere", "--client-id", "mcptt_client");
 
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.lines()).anyMatch(line -> line.contains("failed") && line.contains("OIDC-discovery"));
@@ -83,6 +82,15 @@ class CommandLineTest {
             assertThat(ended.status()).isEqualTo(2);
             assertThat(ended.lines().get(0)).isEqualTo("MCX_PASSWORD is not set, and there is no terminal to ask at");
         });
+    }
+
+    /** Not a report of checks that could not be carried out. */
+    @Test
+    void runWithoutThePasswordIsWrongUse() throws Exception {
+        Ended ended = command("run", "--issuer", "http://127.0.0.1:1/realms/mcx", "--client-id", "a", "--username", "alice");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.lines().get(0)).isEqualTo("MCX_PASSWORD is not set, and there is no terminal to ask at");
     }
 
     @Test
