@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 /** Makes a scope name known to every native client and to the clients that devices are modelled on. */
 @Command(name = "add-scope", description = {
-    "Gives a scope to every native client and to the model of device registration; makes the scope where the realm has none.",
+    "Gives a scope to every native client and to the model client of device registration; makes the scope where the realm has none.",
     "Exit status: 0 all of them have it, 1 refused (no scope to copy), 2 wrong use or no answer."})
 final class AddScopeCommand implements Callable<Integer> {
 
