@@ -56,7 +56,7 @@ final class BenchRealm {
 
     static void setPartners(ObjectNode executor, int partners) {
         ArrayNode addresses = executor.putArray("partners");
-        // The one that is asked for comes last.
+        // The partner that the benchmark asks for comes last, so that the whole list is searched.
         IntStream.iterate(partners - 1, i -> i >= 0, i -> i - 1).forEach(i -> addresses.add(partner(i)));
     }
 

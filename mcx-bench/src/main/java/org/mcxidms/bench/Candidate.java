@@ -36,7 +36,7 @@ final class Candidate {
         return candidate;
     }
 
-    /** Its radios have no session, for its users may not be there. */
+    /** The radios have no session: the users may not exist. */
     static Candidate guessing(String name, List<ProductionServer> nodes, String realm, int radios,
             IntFunction<String> usernames) {
         return of(name, nodes, realm, radios, usernames);

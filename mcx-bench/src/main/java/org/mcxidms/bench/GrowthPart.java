@@ -32,7 +32,7 @@ final class GrowthPart {
             "KC_CACHE_EMBEDDED_CLIENT_SESSIONS_MAX_COUNT", "250000");
     /** Beside the round that is added, slow enough for each session to be refreshed once on two cores. */
     private static final int SESSIONS_PER_SECOND = 300;
-    /** Of those that the caches hold, so many are refreshed, for to bring all of them into the caches would take too long. */
+    /** How many of the cached sessions are refreshed: bringing all of them into the caches would take too long. */
     private static final int IN_USE = 20_000;
 
     private final Lab lab;

@@ -44,7 +44,7 @@ final class GuessingPart {
         return result;
     }
 
-    /** Its accounts are not locked after some failures, or the lock would be measured. */
+    /** Without the lock after ten failures: otherwise the benchmark would measure the lock. */
     private static ObjectNode realm(String name) {
         return BenchRealm.withBundle(name).put("bruteForceProtected", false);
     }

@@ -28,7 +28,7 @@ final class ProfilePart {
     private static final String ALLOCATION = "jdk.ObjectAllocationSample";
     private static final double KILO = 1024;
 
-    /** The frames by which a stack is told to be in it; the first of these that fits. */
+    /** Where a stack belongs, by its frames. The first place that fits counts. */
     enum Place {
         ACCOUNT("account check",
                 method -> method.equals("org.mcxidms.authenticator.grant.AccountValidityExecutor.executeOnEvent")),

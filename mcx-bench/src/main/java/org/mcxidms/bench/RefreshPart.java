@@ -13,8 +13,9 @@ import org.mcxidms.testkit.Production;
 import org.mcxidms.testkit.ProductionServer;
 
 /**
- * Refresh alone, over several starts of both servers: what a JVM compiles first is not the same each time, and two starts of one
- * server differ by more than the bundle costs. What it costs is seen on one server, beside a realm that uses nothing of it.
+ * Refresh alone, over several starts of both servers. What a JVM compiles first is not the same each time, so that two
+ * starts of one server differ by more than the bundle costs. The cost of the bundle shows on one server, beside a realm that
+ * uses nothing of the bundle.
  */
 final class RefreshPart {
 
@@ -85,7 +86,7 @@ final class RefreshPart {
                 Candidate.of(Candidate.BUNDLE + TUNED, bundle, TUNED_REALM, radios)));
     }
 
-    /** What an operator writes who wants the same of every client; none of it does anything at a refresh. */
+    /** With the client policy of an operator who wants the same of every client. None of its executors acts at a refresh. */
     private static ObjectNode withPolicy(ObjectNode realm) {
         ObjectNode profile = realm.putObject("clientProfiles").putArray("profiles").addObject().put("name", POLICY_REALM);
         ArrayNode executors = profile.putArray("executors");

@@ -39,7 +39,7 @@ final class TunedPart {
         candidates.add(variant(bundle, "ES256, refreshes not stored", TunedPart::asShipped));
         Result result = Result.create();
         rounds.warmUp(candidates.subList(0, 2), Operation.REFRESH, rounds.warmUp());
-        // The variants warm the bundle's server further, so that stock's needs as much again.
+        // The variants warm the bundle's server up further. The stock server then gets the same once more.
         List<Candidate> variants = candidates.subList(2, candidates.size());
         rounds.warmUp(variants, Operation.REFRESH, rounds.warmUp().dividedBy(variants.size()));
         rounds.warmUp(candidates.subList(0, 1), Operation.REFRESH, rounds.warmUp());
@@ -60,7 +60,7 @@ final class TunedPart {
         return realm.setAll((ObjectNode) Json.read(Mcx.realmExport("mcx-tuned.json")));
     }
 
-    /** Their errors still are. */
+    /** Takes successful refreshes out of the stored events. Refused ones are still stored. */
     private static void withoutStoredRefreshes(ObjectNode realm) {
         for (Iterator<JsonNode> types = realm.path("enabledEventTypes").iterator(); types.hasNext();) {
             if (types.next().asText().equals("REFRESH_TOKEN")) {

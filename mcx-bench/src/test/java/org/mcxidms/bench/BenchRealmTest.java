@@ -19,7 +19,7 @@ final class BenchRealmTest {
                 "mcx-unique-service-id", "mcx-account-value", "mcx-request-profile-executor", "\"loginTheme\":\"mcx\"");
         assertThat(bundle.toString()).contains(ours);
         assertThat(stock.toString()).doesNotContain(ours);
-        // What is left of the name are names: of realm and scope, and of the client's roles.
+        // The name of the bundle remains only in other names: of the realm, the scope, and the client's roles.
         assertThat(stock.toString().replaceAll("mcx-(native-client|inter-domain)|default-roles-mcx", "")).doesNotContain("mcx-");
     }
 

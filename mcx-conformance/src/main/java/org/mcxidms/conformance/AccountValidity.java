@@ -48,7 +48,7 @@ final class AccountValidity {
         String run();
     }
 
-    /** Reinstates the account whatever happens in between. */
+    /** Reinstates the account afterwards, whatever the check does. */
     private static String suspended(Idms idms, Step step) throws InterruptedException {
         precondition(idms.target().suspendCommand() != null && idms.target().reinstateCommand() != null,
                 "the options --suspend-command and --reinstate-command are not given");

@@ -152,7 +152,8 @@ final class Idms {
     /** Logs the user in by a new browser; where that leads is for the check to judge. */
     UserAgent.Landing authorize(Request request) {
         if (target.browser()) {
-            // All logins of one browser are one session, which the check that this login is for may end.
+            // All logins of one browser share one session. The check that asked for this login may end that
+            // session.
             tokens = null;
             return SystemBrowser.open(request.uri(), target.redirectUri());
         }
@@ -165,7 +166,7 @@ final class Idms {
         return landing;
     }
 
-    /** Where a request leads that is to be refused: no browser of a user's is troubled with its page of refusal. */
+    /** Where a request that must be refused leads. A user who logs in by hand does not see the page of refusal. */
     UserAgent.Landing attempt(Request request) {
         return target.browser() ? userAgent().open(request.uri())
                 : userAgent().login(request.uri(), target.username(), target.password());

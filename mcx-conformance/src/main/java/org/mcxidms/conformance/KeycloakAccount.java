@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The ready hook command for Keycloak: suspends an account and reinstates it by the admin API. */
+/** A ready-made hook command for Keycloak: suspends or reinstates an account by the admin API. */
 @Command(name = "keycloak-account", mixinStandardHelpOptions = true,
         description = "Suspends or reinstates an account of a Keycloak, for --suspend-command and --reinstate-command.")
 final class KeycloakAccount implements Callable<Integer> {

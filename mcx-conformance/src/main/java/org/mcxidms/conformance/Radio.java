@@ -25,7 +25,7 @@ final class Radio {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time");
-    /** Claims that are others in every token. */
+    /** Claims that differ from token to token. */
     private static final Set<String> FLEETING = Set.of("exp", "iat", "jti", "nbf");
     /** A radio out of reach of its IdMS tries again; after so many refreshes without an answer this one ends. */
     private static final int SILENCE = 5;
@@ -73,7 +73,8 @@ final class Radio {
     }
 
     private String code(Request request, Map<String, String> answer) {
-        // Whoever can open an address in the user's browser can bring this radio an answer to a request of somebody else's.
+        // Whoever can open an address in the user's browser can send this radio the answer to somebody else's
+        // request.
         Finding.expect(request.get("state").equals(answer.get("state")),
                 "The browser brought an answer to another request than this radio's (state); the radio does not take it.");
         String issuer = answer.getOrDefault("iss", idms.target().issuer());

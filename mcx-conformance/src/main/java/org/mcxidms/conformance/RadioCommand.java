@@ -38,12 +38,12 @@ final class RadioCommand implements Callable<Integer> {
                     + "where that is empty, too, the client does not authenticate")
     private String clientSecret;
     @Option(names = "--redirect-uri", defaultValue = "http://127.0.0.1/cb",
-            description = "a registered redirect address; for a login in the browser on loopback, where it gets a free port "
-                    + "if it has none")
+            description = "a registered redirect address; for a login in the browser it must be on loopback, and without a port "
+                    + "the radio takes a free one")
     private URI redirectUri;
     @Option(names = "--username",
             description = "fills the login form by itself, with the password in the environment's " + Password.VARIABLE
-                    + " or one that it asks for; without this option your browser opens: the command in the environment's BROWSER, "
+                    + " or one that the radio asks for; without this option your browser opens: the command in the environment's BROWSER, "
                     + "else the desktop's")
     private String username;
     @Option(names = "--scope", description = "what is asked for; without this option openid and the twelve scopes of B.4.2.2")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** Runs all checks, shows them as they come, and writes the reports. */
 @Command(name = "run", mixinStandardHelpOptions = true, showDefaultValues = true,
-        description = "Runs all checks. Secrets come by environment, or by prompt where the option has no value. "
+        description = "Runs all checks. Secrets come from the environment; an option without a value asks for its secret. "
                 + "Exit status: 0 nothing required failed, 1 something did, 2 wrong usage, 3 no server answers.")
 final class RunCommand implements Callable<Integer> {
 
@@ -34,15 +34,15 @@ final class RunCommand implements Callable<Integer> {
     private String clientId;
     @Option(names = "--client-secret", arity = "0..1", interactive = true, defaultValue = "${env:MCX_CLIENT_SECRET}",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "its secret; environment MCX_CLIENT_SECRET")
+            description = "the native client's secret; environment MCX_CLIENT_SECRET")
     private String clientSecret;
     @Option(names = "--redirect-uri", defaultValue = "http://127.0.0.1/cb", description = "a registered redirect address")
     private URI redirectUri;
     @Option(names = "--username", description = "a user, entitled to all three services for the full run")
     private String username;
     @Option(names = "--password", arity = "0..1", interactive = true, defaultValue = "${env:" + Password.VARIABLE + "}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, description = "environment " + Password.VARIABLE
-                    + "; without either the command asks")
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "the user's password; environment " + Password.VARIABLE + ", else the command asks")
     private String password;
     @Option(names = "--browser", description = "log in by hand in your browser, and again "
             + "where a check ends the session; the browser is the command in the environment's BROWSER, else the desktop's; "
@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "${env:MCX_RESOURCE_SERVER_SECRET}", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
             description = "environment MCX_RESOURCE_SERVER_SECRET")
     private String resourceServerSecret;
-    @Option(names = "--partner-issuer", description = "the partner domain, as in resource")
+    @Option(names = "--partner-issuer", description = "the partner domain's address, as sent in resource")
     private String partnerIssuer;
     @Option(names = "--partner-client-secret", arity = "0..1", interactive = true,
             defaultValue = "${env:MCX_PARTNER_CLIENT_SECRET}", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
@@ -68,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     private String partnerClientSecret;
     @Option(names = "--suspend-command", description = "shell command that makes the account invalid (B.5.3)")
     private String suspendCommand;
-    @Option(names = "--reinstate-command", description = "shell command that makes it valid again")
+    @Option(names = "--reinstate-command", description = "shell command that makes the account valid again")
     private String reinstateCommand;
     @Option(names = "--profile", defaultValue = "strict", description = "${COMPLETION-CANDIDATES}")
     private Profile profile;

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 
-/** B.13: TLS; and what a login page tells browsers. */
+/** B.13: TLS, and the security headers of the login page. */
 final class Transport {
 
     private Transport() {

@@ -143,7 +143,8 @@ final class UserAgent {
             return;
         }
         for (String header : headers) {
-            // The parser takes no Max-Age=0 apart from an expired date: both come out as expired. Quotes belong to the value.
+            // The parser does not tell Max-Age=0 from an expired date: both come out as expired. Quotes belong
+            // to the value.
             String value = header.split(";")[0];
             for (HttpCookie cookie : HttpCookie.parse(header)) {
                 cookie.setValue(value.substring(value.indexOf('=') + 1));

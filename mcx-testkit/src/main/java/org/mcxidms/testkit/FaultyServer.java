@@ -7,7 +7,10 @@ import java.util.Map;
 /** A server in production mode whose process, and whose line to its database, are the test's to break. */
 public final class FaultyServer implements AutoCloseable {
 
-    /** A node that was killed is in the table of members when it comes back, and asks itself ten times to be let in. */
+    /**
+     * A node that was killed is still in the table of members when it comes back, and so first asks itself, ten times,
+     * to be let in.
+     */
     private static final String JOINS_SOON = Production.FIRST_COMPILER + " -Djgroups.join_timeout=200";
 
     private final Postgres postgres;

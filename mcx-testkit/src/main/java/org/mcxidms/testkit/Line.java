@@ -78,7 +78,7 @@ public final class Line implements AutoCloseable {
                 awaitSound();
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(far);
-                // Or an answer of two parts waits 40 ms for the acknowledgement of the first.
+                // Otherwise the second part of an answer waits 40 ms for the acknowledgement of the first.
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 threads.submit(() -> pump(near, far));

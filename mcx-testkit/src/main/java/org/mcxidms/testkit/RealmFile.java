@@ -101,8 +101,8 @@ public record RealmFile(ObjectNode json) {
     }
 
     /**
-     * Takes the listener out that ends sessions at once, so that a change is noticed only when a grant is presented: what
-     * protects where a change comes past Keycloak's events.
+     * Removes the listener that ends sessions at once. A change is then noticed only when a grant is presented, as is a
+     * change for which Keycloak sends no event.
      */
     public RealmFile noticeAtGrantsOnly() {
         json.putArray("eventsListeners").add("jboss-logging");

@@ -1,6 +1,6 @@
 package org.mcxidms.testkit;
 
-/** Scopes of TS 33.180 that many tests ask for. Those of one test alone stand there. */
+/** Scopes of TS 33.180 that many tests ask for. A scope that one test alone asks for is in that test. */
 public final class Scopes {
 
     /** Of the MCPTT service. */

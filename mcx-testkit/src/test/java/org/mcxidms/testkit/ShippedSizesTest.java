@@ -36,7 +36,7 @@ final class ShippedSizesTest {
         assertThat(names(page)).containsExactlyElementsOf(names);
     }
 
-    /** Who sets one of the sizes there would overrule the image, and the table would tell half of it. */
+    /** A size that is set there would overrule the image's, and the table would be wrong. */
     @Test
     void nothingElseSetsACacheSize() throws IOException {
         assertThat(names(read("docker-compose.yml"))).isEmpty();

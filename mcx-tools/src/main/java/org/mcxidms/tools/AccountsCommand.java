@@ -129,7 +129,7 @@ final class AccountsCommand implements Callable<Integer> {
         return new McAccount(Boolean.TRUE.equals(user.isEnabled()), attributes);
     }
 
-    /** Each option but {@code --expiring} looks behind other reasons for which an account is not valid. */
+    /** Each option but {@code --expiring} also lists an account that is not valid for another reason. */
     private boolean isWanted(UserRepresentation user, Set<String> roles, AccountVerdict verdict, Set<String> refused,
             Instant now) {
         if (wanted == null) {

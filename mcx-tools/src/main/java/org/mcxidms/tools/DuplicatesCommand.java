@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds users that share an MC service ID: either could act as the other. Keeps an ID and a user id per value, no more. */
+/** Finds users who share an MC service ID: either could act as the other. Keeps only an ID and a user id for each value. */
 @Command(name = "duplicates", description = "Finds users that share an MC service ID; exit status 1 where there are any.")
 final class DuplicatesCommand implements Callable<Integer> {
 

@@ -44,7 +44,7 @@ final class UserFile {
     private static final List<String> FIELDS = List.of(FIRST_NAME, LAST_NAME, EMAIL);
     private static final Set<String> COLUMNS = Stream.of(List.of(USERNAME), FIELDS, McUserAttribute.names(),
             List.of(ROLES, LINKS, PASSWORD, ACTIONS)).flatMap(List::stream).collect(Collectors.toUnmodifiableSet());
-    /** What every server refuses; it may refuse more. */
+    /** What every server refuses. A server may refuse more. */
     private static final Pattern EMAIL_FORM = Pattern.compile("[^\\s@\"]+@[^\\s@\".]+(\\.[^\\s@\".]+)*");
     static final Set<String> MC_ROLES =
             Stream.of(McService.values()).map(McService::role).collect(Collectors.toUnmodifiableSet());

@@ -142,7 +142,8 @@ final class FuzzIT {
             return "no OAuth error";
         }
         boolean redirect = answer.status() >= 300 && answer.status() < 400;
-        // Without the scopes that its client cannot get, an authentication request begins anew at the same address.
+        // The server redirects an authentication request that names scopes its client cannot get to the same address
+        // without them.
         boolean beginsAnew = template.get() && location != null && location.startsWith(template.url() + "?");
         if (redirect && !beginsAnew && (location == null || !location.startsWith("http://3gpp.mcptt/cb"))) {
             return "a redirect to elsewhere";

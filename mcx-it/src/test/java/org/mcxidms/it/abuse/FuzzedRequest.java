@@ -36,7 +36,8 @@ final class FuzzedRequest {
 
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Z}\\p{Cf}]");
     /**
-     * Their values stay among them: Keycloak's events repeat what a request asks for, so that a secret put there is in the log.
+     * A value of one of these is only swapped with a value of another of these: Keycloak's events repeat what a request
+     * asks for, so that a secret put there is in the log.
      */
     private static final Set<String> SECRET = Set.of("code", "code_verifier", "refresh_token", "password", "subject_token",
             "assertion", "token", "device_code");

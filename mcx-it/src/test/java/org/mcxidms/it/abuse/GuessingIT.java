@@ -17,7 +17,7 @@ import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** Who does not know the password learns neither who has an account nor in which state it is. */
+/** Whoever does not know the password learns neither who has an account nor the account's state. */
 @ExtendWith(McxExtension.class)
 final class GuessingIT {
 

@@ -29,8 +29,8 @@ import org.mcxidms.testkit.StockRealm;
 import org.mcxidms.testkit.Tokens;
 
 /**
- * What SECURITY.md calls Keycloak's own, on a Keycloak without the bundle: whether the sentence still holds. A line that fails
- * here is one to take out of SECURITY.md.
+ * Whether a Keycloak without the bundle still does what docs/evidence/keycloak.md calls Keycloak's own. A test that fails
+ * here means a line to take out of that page.
  */
 @OwnServer
 final class KeycloaksOwnIT {

@@ -25,7 +25,7 @@ import org.mcxidms.testkit.RawHttp;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.Tokens;
 
-/** Headers that are broken, contradict the body, name another host, or would be if a parameter got into them. */
+/** Headers that are broken, contradict the body, or name another host; parameters that try to become a header. */
 @ExtendWith(McxExtension.class)
 final class OddHeadersIT {
 
@@ -78,7 +78,7 @@ final class OddHeadersIT {
         assertAlive(tokens);
     }
 
-    /** Neither order of a wrong and a right one lets anybody in. */
+    /** Of two Authorization headers, a wrong and a right one, neither order lets anybody in. */
     @Test
     void twoAuthorizationHeaders() {
         Tokens tokens = login();

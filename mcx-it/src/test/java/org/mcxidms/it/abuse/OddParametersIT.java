@@ -43,7 +43,7 @@ final class OddParametersIT {
         Answer answer = client.refresh(tokens.refreshToken()).with(name, HUGE).send();
 
         if (name.equals("scope") || name.equals("no_such_parameter")) {
-            // Keycloak takes a value that is too long for one that was not sent.
+            // Keycloak treats a value that is too long as one that was not sent.
             assertThat(new Tokens(answer).scopes()).isEqualTo(tokens.scopes());
         } else {
             assertNothingIssued(answer);

@@ -113,7 +113,7 @@ final class OutOfPlaceIT {
         assertAlive(tokens);
     }
 
-    /** Who is not in its audience is told nothing about it, and cannot turn it into a token of its own. */
+    /** A client that is not in a token's audience learns nothing about the token, and cannot exchange it. */
     @Test
     void accessTokenOfAnotherClientIsWorthNothing() {
         Tokens tokens = login();

@@ -17,7 +17,7 @@ import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
 import org.mcxidms.testkit.McxExtension;
 
-/** Markup in what a page sends back: it is text there. Names of clients and domains are in LoginPagesIT. */
+/** Markup in what a page sends back is shown as text. Names of clients and domains are in LoginPagesIT. */
 @ExtendWith(McxExtension.class)
 final class ReflectedMarkupIT {
 

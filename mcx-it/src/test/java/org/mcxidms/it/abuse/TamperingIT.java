@@ -70,7 +70,7 @@ final class TamperingIT {
                 .isIn(401, 403, 404);
     }
 
-    /** Through the account API, what is not the user's to say is not taken, whatever it is called. */
+    /** The account API ignores what a user may not set, whatever the attribute is called. */
     @Test
     void accountApiTakesNothingElse() {
         TestUser user = realm.users().pttUser("self");

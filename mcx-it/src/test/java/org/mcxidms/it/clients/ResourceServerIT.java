@@ -21,7 +21,7 @@ import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** A resource server of Spring Security, with nothing in it for MCX, lets in by MC scope and keeps out (B.10). */
+/** A resource server of Spring Security, without any code for MCX, admits and refuses by MC scope (B.10). */
 @ExtendWith(McxExtension.class)
 final class ResourceServerIT {
 

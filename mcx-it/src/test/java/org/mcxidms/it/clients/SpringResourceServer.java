@@ -55,7 +55,7 @@ final class SpringResourceServer implements AutoCloseable {
         @Bean
         JwtDecoder decoder(McxClient idms) {
             NimbusJwtDecoder decoder = JwtDecoders.fromIssuerLocation(idms.issuer());
-            // B.12: by default Spring accepts a token for a minute more.
+            // B.12: by default Spring accepts a token for a minute after its end.
             decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                     new JwtTimestampValidator(Duration.ZERO), new JwtIssuerValidator(idms.issuer()))));
             return decoder;

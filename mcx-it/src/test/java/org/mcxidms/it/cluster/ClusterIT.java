@@ -47,7 +47,7 @@ final class ClusterIT {
 
     private static final int PARALLEL = 8;
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
-    /** A node that is left answers late until it has taken the other for dead. */
+    /** After one node has died, the other answers late until it has noticed. */
     private static final Duration NODE_DIED = Duration.ofSeconds(20);
     private static final Duration SWEEP = Duration.ofSeconds(2);
     private static final int SWEEPS = 4;
@@ -185,7 +185,7 @@ final class ClusterIT {
         return atA.nativeClient().login(user, "openid", PTT);
     }
 
-    /** Of a user who was suspended, tried to refresh, and is valid again. */
+    /** Tokens of a user who was suspended, tried to refresh, and is valid again. */
     private Tokens suspended() {
         TestUser user = atA.users().pttUser("returning");
         Tokens tokens = login(user);
@@ -205,7 +205,7 @@ final class ClusterIT {
         return Stream.generate(() -> login(atA.users().pttUser("radio"))).limit(count).toList();
     }
 
-    /** Of a login at A whose session B knows as well. */
+    /** Tokens of a login at A whose session B knows as well. */
     private Tokens usedAtB(TestUser user) {
         return new Tokens(atB.nativeClient().refresh(login(user).refreshToken()).send());
     }

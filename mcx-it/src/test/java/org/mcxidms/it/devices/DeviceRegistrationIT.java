@@ -340,7 +340,7 @@ final class DeviceRegistrationIT {
         assertThat(new Tokens(client.withSecret(secret).refresh(refreshToken).send()).accessToken()).isNotEmpty();
     }
 
-    /** Or whoever has a token for the model takes every scope from every radio. */
+    /** Otherwise whoever has a registration access token of the model client could take every scope from every radio. */
     @ParameterizedTest
     @ValueSource(strings = {"mcptt_client", "kms"})
     void clientThatAnAdministratorMadeIsOutOfReach(String clientId, Mcx mcx) {

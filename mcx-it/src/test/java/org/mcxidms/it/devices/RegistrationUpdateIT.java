@@ -35,7 +35,7 @@ import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 
-/** A device sends back what it read, as RFC 7592, 2.2 demands: nothing changes, and nothing but the answer gets through. */
+/** A device sends back what it read, as RFC 7592, 2.2 demands: nothing changes. Anything else is refused. */
 @ExtendWith(McxExtension.class)
 final class RegistrationUpdateIT {
 
@@ -82,7 +82,10 @@ final class RegistrationUpdateIT {
         }
     }
 
-    /** What is stored passes as it is and for its own field; what a device makes of it does not. */
+    /**
+     * A device may send a stored value back unchanged, in its own field. Anything that the device makes of the value is
+     * refused.
+     */
     @ParameterizedTest
     @ValueSource(strings = {
         "{'alwaysDisplayInConsole':true}",
@@ -118,7 +121,7 @@ final class RegistrationUpdateIT {
         assertThat(json(stored(registered.id()))).isEqualTo(json(before));
     }
 
-    /** By hand, for one device: an update neither loses that nor, where it opens something, keeps it. */
+    /** What an administrator set for one device: an update loses none of it, and keeps nothing of it that opens something. */
     @ParameterizedTest
     @ValueSource(strings = {RFC, "default"})
     void whatAnAdministratorSetStaysAndOpensNothing(String form) throws Exception {

@@ -130,7 +130,7 @@ final class DatabaseCutIT {
         }
     }
 
-    /** What docs/reliability.md compares with; nothing of ours is in it. */
+    /** Stock Keycloak, with which docs/evidence/faults.md compares. */
     @ParameterizedTest
     @EnumSource
     void stockKeycloakInTheSameCut(Cut cut, @TempDir Path directory) throws InterruptedException {

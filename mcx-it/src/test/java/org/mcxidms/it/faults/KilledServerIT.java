@@ -52,7 +52,7 @@ final class KilledServerIT {
         assertThat(lost).allSatisfy(radio -> assertThat(radio.isExplainedByReuse()).as(radio.toString()).isTrue());
     }
 
-    /** What docs/reliability.md compares with; nothing of ours is in it. */
+    /** Stock Keycloak, with which docs/evidence/faults.md compares. */
     @Test
     void stockKeycloakInTheSameStorm(@TempDir Path directory) {
         Assumptions.assumeTrue(Boolean.getBoolean("mcx.faults.stock"), "skipped: -Dmcx.faults.stock=true runs it");
@@ -116,7 +116,7 @@ final class KilledServerIT {
         private int assertEnded(Suspensions suspensions) {
             List<Suspensions.Ended> dead = new ArrayList<>(suspensions.revoked());
             if (bundle) {
-                // On stock Keycloak a session outlives that its user was disabled and enabled.
+                // On stock Keycloak a session survives when its user is disabled and enabled again.
                 dead.addAll(suspensions.suspended());
             }
             dead.forEach(ended -> assertThat(resourceServer.seesActive(ended.tokens().accessToken())).isFalse());

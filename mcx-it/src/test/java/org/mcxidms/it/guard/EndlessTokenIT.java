@@ -26,7 +26,10 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
-/** Malformed never means endless: a token is not made, or ends in the future at the account's end. In {@link BareRealm}. */
+/**
+ * Malformed never means endless: either no token is made, or the token ends in the future, at the account's end. In {@link
+ * BareRealm}.
+ */
 @ExtendWith(McxExtension.class)
 final class EndlessTokenIT {
 

@@ -87,7 +87,7 @@ final class EveryTokenIT {
                 .as("SECURITY.md says what the guard does not see of SAML").containsExactlyInAnyOrder("openid-connect", "saml");
     }
 
-    /** Or a way that is broken by itself would look guarded. */
+    /** Otherwise a way that is broken for another reason would look guarded. */
     @ParameterizedTest
     @MethodSource("ways")
     void wayIsOpenWhileTheAccountIsValid(String way) {

@@ -99,7 +99,7 @@ class TwoServersIT {
                 assertThat(exchange(primary, atHome, partner, i % 2 == 0 ? tokenEndpoint : partnerIssuer)
                         .access().path("sub").asText()).isEqualTo(first.access().path("sub").asText());
             }
-            // Figures for docs/interdomain.md: what a radio does in place of a refresh at the partner.
+            // Figures for docs/evidence/runs.md: what a radio does in place of a refresh at the partner.
             System.out.printf("A new exchange at the partner, two requests: %d ms%n",
                     (System.nanoTime() - start) / 1_000_000 / REPEATED);
         }

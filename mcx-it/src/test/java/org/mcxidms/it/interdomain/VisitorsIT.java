@@ -174,7 +174,7 @@ class VisitorsIT {
         assertThat(realm.nativeClient().login(local, SCOPES).access().path("mcptt_id").asText()).isEqualTo(id);
     }
 
-    /** Whoever is stored in capitals is found, too: by the case that a template makes, and by any other. */
+    /** An ID that is stored in capitals is found too, whatever the case of the ID that a template makes. */
     @Test
     void becomeNoLocalUserWhoseIdHasCapitals() {
         TestUser local = realm.users().pttUser("local");

@@ -27,7 +27,10 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
-/** An account that is not valid gets a page with the reason, and the client gets no code; nor does a code it has yield tokens. */
+/**
+ * An account that is not valid gets a page with the reason, and the client gets no code. A code from before yields no
+ * tokens.
+ */
 @ExtendWith(McxExtension.class)
 final class AccountAtLoginIT {
 
@@ -43,7 +46,7 @@ final class AccountAtLoginIT {
         realms.close();
     }
 
-    /** Of a disabled user Keycloak's own password form takes care. */
+    /** Keycloak's own password form refuses a disabled user. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void formLoginIsRefusedWithTheReason(AccountState state) {
@@ -129,7 +132,7 @@ final class AccountAtLoginIT {
         assertThat(realms.atGrants().nativeClient().login(user, "openid", PTT).access().has("mcptt_id")).isTrue();
     }
 
-    /** Of a disabled user Keycloak itself takes care, before the account is looked at. */
+    /** Keycloak itself refuses a disabled user, before the account is looked at. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void codeIssuedBeforeYieldsNothing(AccountState state) {

@@ -26,7 +26,7 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.TestUser;
 
-/** A login at another identity provider does not pass the account check by: the post-broker flow holds it. */
+/** A login at another identity provider is checked as well, by the post-broker flow. */
 @ExtendWith(McxExtension.class)
 final class BrokeredLoginIT {
 
@@ -60,7 +60,7 @@ final class BrokeredLoginIT {
         agency.close();
     }
 
-    /** Of a disabled user Keycloak takes care before the flow. */
+    /** Keycloak itself refuses a disabled user, before the flow. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void refusedAfterTheLoginAtTheOtherProvider(AccountState state) {

@@ -50,7 +50,7 @@ final class OtherGrantsIT {
         withoutStep.close();
     }
 
-    /** Of a disabled user Keycloak's own step takes care. */
+    /** Keycloak's own step refuses a disabled user. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void passwordGrantIsRefused(AccountState state) {
@@ -77,7 +77,7 @@ final class OtherGrantsIT {
         assertThat(new Tokens(request.send()).access().has("mcptt_id")).isTrue();
     }
 
-    /** Of a disabled user Keycloak itself takes care, before the account is looked at. */
+    /** Keycloak itself refuses a disabled user, before the account is looked at. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DISABLED")
     void deviceGrantIsRefused(AccountState state) {
@@ -110,7 +110,7 @@ final class OtherGrantsIT {
         assertThat(new Tokens(exchange.send()).access().path("mcptt_id").asText()).isEqualTo("sip:" + user.username());
         state.applyTo(user);
 
-        // Of a disabled user Keycloak itself takes care: the subject token is no longer good.
+        // Keycloak itself refuses a disabled user: the subject token is no longer good.
         Answer refused = exchange.send();
         if (state == AccountState.DISABLED) {
             assertThat(refused.status()).isEqualTo(400);
@@ -141,7 +141,7 @@ final class OtherGrantsIT {
         file.acceptAnyMcAttributeValue();
         ObjectNode client = file.client("mcptt_client");
         client.put("directAccessGrantsEnabled", true);
-        // Or the device authorization request would need a challenge as well.
+        // Otherwise the device authorization request would need a challenge as well.
         ((ObjectNode) client.get("attributes")).remove("pkce.code.challenge.method");
         ((ObjectNode) client.get("attributes"))
                 .put("oauth2.device.authorization.grant.enabled", "true")

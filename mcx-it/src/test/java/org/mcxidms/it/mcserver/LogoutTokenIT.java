@@ -134,7 +134,7 @@ final class LogoutTokenIT {
         assertThat(isLetIn(others)).isTrue();
     }
 
-    /** An old logout token that comes late, or a second time, lets nobody in again. */
+    /** A logout token that comes late, or a second time, lets nobody back in. */
     @Test
     void olderLogoutTokenTakesNothingBack() {
         String token = ISSUER.sign(ISSUER.accessToken(user, "radio", now));

@@ -52,7 +52,7 @@ final class McServerIT {
             assertInvalidToken(server.get("/mcptt/me", forged(ptt.accessToken())));
             assertInvalidToken(server.get("/mcptt/me", ptt.idToken()));
             assertInvalidToken(server.get("/mcptt/me", ptt.refreshToken()));
-            // The token is for the group management server: by its audience no token of this one's.
+            // The token's audience is the group management server, not this server.
             assertInvalidToken(server.get("/mcptt/me", groups));
             assertInsufficientScope(server.get("/mcptt/groups", ptt.accessToken()));
             assertInsufficientScope(server.get("/mcptt/users/sip:somebody-else@org.com/calls", ptt.accessToken()));

@@ -14,7 +14,7 @@ import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 
-/** What the login page costs a radio link, beside Keycloak's own page. Budgets: docs/pages.md. */
+/** What the login page costs a radio link, beside Keycloak's own page. Budgets: docs/evidence/pages.md. */
 @ExtendWith(McxExtension.class)
 @Isolated("its time is measured")
 final class PageWeightIT {

@@ -49,7 +49,10 @@ final class PasswordResetIT {
         }
     }
 
-    /** The mail proves who it is, and only then the page says why not: a stranger learns nothing of the account. */
+    /**
+     * Only after the mail has proved who the user is, the page says why the account is refused. A stranger learns
+     * nothing of the account.
+     */
     @Test
     void suspendedUserGetsNoNewPassword() throws Exception {
         try (Mails mails = new Mails();

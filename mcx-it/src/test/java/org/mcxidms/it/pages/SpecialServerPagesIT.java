@@ -39,7 +39,7 @@ final class SpecialServerPagesIT {
         }
     }
 
-    /** The way in of an officer with a smart card; whose account is not valid, is refused by that way too. */
+    /** An officer logs in by smart card. An account that is not valid is refused there as well. */
     @Test
     void certificateIsConfirmed(@TempDir Path directory) throws Exception {
         try (Realm realm = realmWithStep("x509", "auth-x509-client-username-form"); Chromium chromium = Chromium.phone()) {

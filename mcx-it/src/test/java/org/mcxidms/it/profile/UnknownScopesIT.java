@@ -125,7 +125,7 @@ final class UnknownScopesIT {
                         && scope.equals(Events.detail(event, "mc_scopes")));
     }
 
-    /** Nothing that the profile asks for besides is spared. */
+    /** Every other rule of the profile still applies. */
     @Test
     void otherRulesStand() {
         McxClient client = drops.nativeClient();
@@ -170,7 +170,7 @@ final class UnknownScopesIT {
         assertThat(narrowed.access().has("mcptt_id")).isFalse();
     }
 
-    /** A refresh without scope is one for everything: what is left of nothing must not become that. */
+    /** A refresh without scope asks for everything. A request whose scope becomes empty must not turn into one. */
     @ParameterizedTest
     @ValueSource(strings = {UNKNOWN, NOT_THE_CLIENTS, UNKNOWN + " " + NOT_THE_CLIENTS})
     void refreshForNothingElseIsRefused(String scope) {
@@ -257,7 +257,7 @@ final class UnknownScopesIT {
                 scopes.remove(at);
             }
         }
-        // Or the device authorization request would need a challenge as well.
+        // Otherwise the device authorization request would need a challenge as well.
         ((ObjectNode) client.get("attributes")).remove(CHALLENGE);
         ((ObjectNode) client.get("attributes")).put("oauth2.device.authorization.grant.enabled", "true");
         file.addClientLikeNative("other_client");

@@ -19,7 +19,9 @@ import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** A user reads the own MC attributes through the account API and changes none of them, the account's name stays changeable. */
+/**
+ * Through the account API a user reads the own MC attributes and can change none of them, but can still change the own name.
+ */
 @ExtendWith(McxExtension.class)
 final class AccountApiIT {
 

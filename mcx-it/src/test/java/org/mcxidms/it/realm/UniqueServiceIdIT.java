@@ -201,7 +201,7 @@ final class UniqueServiceIdIT {
         return realm.admin().users().create(user);
     }
 
-    /** Otherwise the one user's ID would stand in for the service for which the other user has the same ID. */
+    /** Otherwise one user's ID would stand in for a service for which another user has the same ID. */
     @Test
     void standInMakesIdsUniqueAcrossServices() {
         try (Realm standIn = mcx.realmLike("stand-in",

@@ -85,7 +85,7 @@ final class AccountAtRefreshIT {
         assertThat(client.refresh(otherDevice.refreshToken()).send().status()).isEqualTo(200);
     }
 
-    /** The requests that a policy with an unfortunate condition would let pass. */
+    /** Requests that a policy would not check if its condition abstained. */
     @ParameterizedTest
     @ValueSource(strings = {"openid", "openid 3gpp:mc:ptt_service"})
     void suspensionIsSeenWhateverScopeTheRequestNames(String scope) {
@@ -125,7 +125,7 @@ final class AccountAtRefreshIT {
         assertRefused(client.refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
     }
 
-    /** It is one service that the user cannot have, not an account that is not valid. */
+    /** The user lacks one service's ID. The account itself is valid. */
     @Test
     void missingServiceIdRefusesAndEndsNothing() {
         TestUser user = realms.atGrants().users().pttUser("id-less");

@@ -97,7 +97,7 @@ final class LdapUserIT {
         }
     }
 
-    /** A synchronisation writes past Keycloak's events, where only the sweep finds it. */
+    /** A synchronisation sends no event of Keycloak's: only the sweep finds what it changed. */
     @Test
     void sessionsEndWhenASynchronisationBringsTheSuspension(Mcx mcx) throws LDAPException {
         try (Realm realm = realm(mcx, false)) {
@@ -211,7 +211,7 @@ final class LdapUserIT {
         }
     }
 
-    /** A directory evades the validator of unique MC service IDs: docs/directory.md tells what finds the duplicates. */
+    /** A directory does not ask the validator of unique MC service IDs: docs/directory.md tells what finds the duplicates. */
     @Test
     void synchronisationBringsDuplicatesThatTheAdminApiShows(Mcx mcx) throws LDAPException, LDIFException {
         addTwin();

@@ -264,7 +264,10 @@ final class McServersAreToldIT {
         }
     }
 
-    /** The head of the answer says it all: who drips a body is told, and keeps nobody. */
+    /**
+     * The answer's status decides: a server that sends its body byte by byte counts as told, and nobody waits for the
+     * body.
+     */
     @Test
     void drippingAnswerHoldsNothingUp() {
         try (NoticeReceiver dripping = new NoticeReceiver(mcx.server(), NoticeReceiver.DRIPPING);

@@ -25,7 +25,7 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.TestUser;
 
-/** What Keycloak's own <em>sign out</em> reaches, a suspension reaches: a SAML client, and the login upstream. */
+/** A suspension reaches whatever Keycloak's own <em>sign out</em> reaches: a SAML client, and the login upstream. */
 @ExtendWith(McxExtension.class)
 final class OtherProtocolsAreToldIT {
 

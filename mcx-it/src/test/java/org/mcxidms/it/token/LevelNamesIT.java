@@ -61,7 +61,7 @@ final class LevelNamesIT {
         assertNamed(new Tokens(client.refresh(again.refreshToken()).send()));
     }
 
-    /** A flow without a level, at whose login Keycloak writes 1. */
+    /** A flow without a level: Keycloak writes level 1 at its login. */
     @Test
     void tokenOfALoginWithoutALevelHasNoNumber() {
         try (Realm realm = mcx.realmLike("levels-none", file -> file.set("browserFlow", "browser"))) {

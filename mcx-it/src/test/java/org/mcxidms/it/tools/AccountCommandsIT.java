@@ -78,7 +78,7 @@ final class AccountCommandsIT {
         }
     }
 
-    /** As a script has it whose variable is not set. */
+    /** As in a script with a variable that is not set. */
     @Test
     void emptyNameIsNobodyAlsoWhereThereIsOneUserOnly() throws Exception {
         try (Realm realm = mcx.realmLike("account-empty", file -> {})) {

@@ -211,7 +211,7 @@ final class LauncherIT {
         end();
     }
 
-    /** But for one line every ten seconds that says what is waited for: on a slow machine there are many. */
+    /** Without the line every ten seconds that says what the launcher waits for: on a slow machine there are many of these. */
     private static void assertIsQuiet(String output) {
         assertThat(output.lines().filter(line -> !line.matches("mcx: .*, \\d+ s(: .*)?")).count()).as(output)
                 .isLessThan(QUIET_LINES);
