@@ -33,6 +33,8 @@ class TransportTest {
     @TempDir
     private Path directory;
     private SSLContext before;
+    /** What the check said that found something. */
+    private String told;
 
     @BeforeEach
     void keepTrust() throws Exception {
@@ -93,6 +95,18 @@ class TransportTest {
     void suiteWithoutAuthenticatedEncryptionIsFound(String suite) throws Exception {
         assertThat(found("B.13-cipher-suites", "localhost", true, "https", new String[] {"TLSv1.2"},
                 new String[] {GOOD_SUITE, suite})).isEqualTo("NOT_MET");
+        assertThat(told).isEqualTo("the server agrees to " + suite);
+    }
+
+    /** Not the one that the server likes best alone. */
+    @Test
+    void everyWeakSuiteIsNamed() throws Exception {
+        String[] weak = {"TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"};
+
+        assertThat(found("B.13-cipher-suites", "localhost", true, "https", new String[] {"TLSv1.2"},
+                new String[] {GOOD_SUITE, weak[0], weak[1], weak[2]})).isEqualTo("NOT_MET");
+        assertThat(told).contains(weak).doesNotContain(GOOD_SUITE);
     }
 
     @Test
@@ -116,6 +130,7 @@ class TransportTest {
             String seen = check.procedure().run(idms);
             return seen.startsWith("TLSv") ? seen.split(" ")[0] : seen;
         } catch (Finding finding) {
+            told = finding.getMessage();
             return finding.kind().name();
         } finally {
             server.stop(0);
