@@ -16,6 +16,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
+import org.mcxidms.account.mail.AddressOfRequest;
+import org.mcxidms.account.mail.MailQueue;
 import org.mcxidms.core.McEvent;
 
 /** Tells a user by mail that the MC account is not valid any more and that every device was signed out. */

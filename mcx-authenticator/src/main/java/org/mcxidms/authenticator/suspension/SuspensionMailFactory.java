@@ -6,6 +6,7 @@ import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
+import org.mcxidms.account.mail.MailQueue;
 import org.mcxidms.account.serverinfo.Versioned;
 
 /**
@@ -14,7 +15,7 @@ import org.mcxidms.account.serverinfo.Versioned;
  */
 public final class SuspensionMailFactory implements EventListenerProviderFactory, Versioned {
 
-    private final MailQueue queue = new MailQueue();
+    private final MailQueue queue = new MailQueue(SuspensionMail.PROVIDER_ID, "that the MC account is not valid");
 
     @Override
     public String getId() {

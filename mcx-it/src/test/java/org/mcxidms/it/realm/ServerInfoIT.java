@@ -33,13 +33,13 @@ final class ServerInfoIT {
     @Test
     void everyProviderIsLoaded() {
         assertThat(providers("protocol-mapper")).contains("mcx-service-id-mapper", "mcx-access-token-mapper");
-        assertThat(providers("authenticator")).contains("mcx-account-validity");
+        assertThat(providers("authenticator")).contains("mcx-account-validity", "mcx-other-devices");
         assertThat(providers("client-policy-executor")).contains(
                 "mcx-account-validity-executor", "mcx-request-profile-executor", "mcx-security-token-executor");
         assertThat(providers("client-registration-policy")).contains("mcx-device-registration");
         assertThat(providers("oauth2-token-exchange")).contains("mcx-security-token-exchange");
         assertThat(providers("eventsListener")).contains("mcx-account-validity-listener", "mcx-suspension-mail",
-                "mcx-expiry-mail");
+                "mcx-expiry-mail", "mcx-other-devices-mail");
         assertThat(providers("validator")).contains("mcx-unique-service-id", "mcx-account-value");
     }
 
