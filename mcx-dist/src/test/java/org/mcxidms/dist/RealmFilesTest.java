@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the realm files say twice, or in many places, says the same. */
 final class RealmFilesTest {
@@ -56,6 +57,29 @@ final class RealmFilesTest {
 
         assertThat(stored).contains("REFRESH_TOKEN");
         assertThat(tuned).isEqualTo(stored.stream().filter(event -> !event.equals("REFRESH_TOKEN")).toList());
+    }
+
+    /** Off, one limit for all flows, and after the account check: a login that is refused must not end another session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mcx-realm.json", "mcx-strong-login.json"})
+    void stepsForOtherSessionsAreOffAndComeLast(String file) throws IOException {
+        int found = 0;
+        for (JsonNode flow : JSON.readTree(Path.of("../realm-export", file).toFile()).path("authenticationFlows")) {
+            int check = Integer.MAX_VALUE;
+            for (JsonNode step : flow.path("authenticationExecutions")) {
+                String authenticator = step.path("authenticator").asText();
+                if (authenticator.equals("mcx-account-validity")) {
+                    check = step.path("priority").asInt();
+                } else if (Set.of("user-session-limits", "mcx-other-devices").contains(authenticator)) {
+                    found++;
+                    assertThat(step.path("requirement").asText()).as(flow.path("alias").asText()).isEqualTo("DISABLED");
+                    assertThat(step.path("priority").asInt()).as(flow.path("alias").asText()).isGreaterThan(check);
+                    assertThat(step.path("authenticatorConfig").asText())
+                            .isEqualTo(authenticator.equals("user-session-limits") ? "mcx session limit" : "");
+                }
+            }
+        }
+        assertThat(found).isEqualTo(file.equals("mcx-realm.json") ? 6 : 2);
     }
 
     /** What an administrator reads beside a role leads to something that is there, and that asks for the role. */
