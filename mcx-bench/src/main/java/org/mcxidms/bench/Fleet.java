@@ -109,7 +109,7 @@ final class Fleet {
         }
     }
 
-    /** The time of those without a token is over, as if they had been given a last day long ago. */
+    /** Sets an end in the past for the users without a token, as if an administrator had given that day long ago. */
     void expireThoseWithoutToken() {
         copy("user_attribute", Map.of("id", "gen_random_uuid()", "name", "'mc_valid_until'", "value", "'2020-01-01'"),
                 ", generate_series(1, 1) n ", "t.name = 'mcptt_id' and t.user_id in (" + withoutToken() + ")");

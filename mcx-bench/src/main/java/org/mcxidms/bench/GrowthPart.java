@@ -71,7 +71,10 @@ final class GrowthPart {
         return result;
     }
 
-    /** What docs/deployment.md counts memory limits with: after the rounds, for the collection would slow them down. */
+    /**
+     * The heap in use, on which docs/deployment.md bases its memory limits. Measured after the rounds, since the
+     * collection would slow them down.
+     */
     private static void heap(Result result, Candidate side, String suffix) {
         double megabytes = Machine.heapMegabytes(side.nodes().get(0).process());
         result.add(StartPart.HEAP + suffix, side.name(), Map.of(Metric.MEGABYTES, megabytes));

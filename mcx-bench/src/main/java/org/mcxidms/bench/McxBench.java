@@ -146,7 +146,7 @@ final class McxBench implements Callable<Integer> {
             result.write(directory().resolve(name + Report.JSON));
             System.out.printf("%s took %s s%n", name, result.note("took"));
         } catch (RuntimeException | AssertionError e) {
-            // The other parts are worth having; the exit code tells.
+            // The other parts still run; the exit code tells of the failure.
             failed = true;
             System.err.println(name + " failed, its result is left as it was");
             e.printStackTrace();

@@ -23,13 +23,13 @@ final class Processes {
         }
     }
 
-    /** Asks the process to end, waits for it, and after a while makes it. */
+    /** Asks the process to end and waits; after a while kills the process. */
     static void stop(Process process) {
         process.destroy();
         awaitEnd(process);
     }
 
-    /** Waits until the process ends by itself, and after a while makes it. */
+    /** Waits until the process ends by itself; after a while kills the process. */
     static void awaitEnd(Process process) {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -14,7 +14,9 @@ import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
-/** The users of a realm. Every user made here has a name and a password of its own, so that tests do not meet. */
+/**
+ * The users of a realm. Every user made here has a name and a password of its own, so that tests do not disturb each other.
+ */
 public final class Users {
 
     private static final AtomicInteger SEQUENCE = new AtomicInteger();

@@ -62,8 +62,8 @@ final class FuzzIT {
 
     private static final String UNCAUGHT = "Uncaught server error: ";
     /**
-     * What Keycloak itself answers with 500: a form that is not URL-encoded, refused before any of the bundle runs, and its
-     * own token exchange for a token without an algorithm, which the shipped client has not.
+     * What Keycloak itself answers with 500: a form that is not URL-encoded, before any code of the bundle runs, and a
+     * token without an algorithm in Keycloak's own token exchange, which is off for the shipped client.
      */
     private static final Pattern KEYCLOAKS_OWN = Pattern.compile(UNCAUGHT + "java\\.lang\\.(IllegalArgumentException: Failed to"
             + " decode URL|NullPointerException: Cannot invoke \"org\\.keycloak\\.jose\\.jws\\.Algorithm\\.name)");

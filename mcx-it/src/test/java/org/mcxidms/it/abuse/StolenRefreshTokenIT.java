@@ -82,7 +82,10 @@ final class StolenRefreshTokenIT {
         assertDead(owners, thiefs);
     }
 
-    /** Keycloak's event has the session and the token's subject, but neither user nor client: a search by these misses it. */
+    /**
+     * Keycloak's event has the session and the token's subject, but neither user nor client: a search by user or client
+     * does not find the event.
+     */
     private void assertTheft(Tokens old, String reason) {
         assertRefused(client.refresh(old.refreshToken()).send(), 400, "invalid_grant");
         String session = old.refresh().path("sid").asText();

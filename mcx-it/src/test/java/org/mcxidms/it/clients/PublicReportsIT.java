@@ -124,7 +124,7 @@ final class PublicReportsIT {
         }
     }
 
-    /** The address that its users know is not the one that it is reached at from inside. */
+    /** Users know the server by another address than the one that reaches the server from inside. */
     @Test
     void partnerWithAnAddressOfItsOwn() {
         try (Primary primary = new Primary(mcx.server().nameOfTestHost()); Realm partner = PartnerRealm.create(mcx, primary)) {

@@ -24,7 +24,7 @@ import org.mcxidms.testkit.TestUser;
 final class SelfRegistrationIT {
 
     private static final String SCOPE = "openid 3gpp:mc:ptt_service";
-    /** The answer to an update brings another token; lists have an order of the moment. */
+    /** The answer to an update has another token, and lists in no fixed order. */
     private static final List<String> OF_THE_MOMENT =
             List.of("registration_access_token", "scope", "grant_types", "response_types");
 

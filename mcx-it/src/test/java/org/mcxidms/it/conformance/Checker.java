@@ -39,14 +39,14 @@ public final class Checker {
         this.baseUrl = mcx.baseUrl();
     }
 
-    /** Has it check the server at its address with TLS, by a certificate that only this file makes trusted. */
+    /** Makes the checker use the server's TLS address, whose certificate only this file makes trusted. */
     public Checker at(String tlsUrl, Path certificate) {
         baseUrl = tlsUrl;
         ca = certificate;
         return with(trust().toArray(String[]::new));
     }
 
-    /** Has it open this command as the user's browser. Of the user it is told nothing then. */
+    /** Makes the checker open this command as the user's browser. The checker then learns nothing of the user. */
     public Checker inBrowser(Path command) {
         browser = command;
         return with("--browser", "--redirect-uri", "http://127.0.0.1/cb");

@@ -75,7 +75,7 @@ final class ConformanceIT {
         assertThat(Files.readString(DOCUMENT)).isEqualTo(document + faults());
     }
 
-    /** The document's second half, of which the checker's own test takes care. */
+    /** The document's second half, which FaultMatrixTest of the checker compares. */
     private static String faults() throws IOException {
         String text = Files.readString(DOCUMENT);
         int at = text.indexOf("\n## Faults");

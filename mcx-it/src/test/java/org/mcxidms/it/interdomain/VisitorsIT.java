@@ -152,7 +152,7 @@ class VisitorsIT {
         assertNoAccount(subject);
     }
 
-    /** Without a template, what the security token says is nobody's MC service ID. */
+    /** Without a template, no claim of the security token becomes an MC service ID. */
     @Test
     void getNoServiceIdThatTheAdministratorDidNotAllow() {
         PartnerRealm.set(realm, "mcxVisitorIds", "");

@@ -120,7 +120,7 @@ final class LifecycleIT {
         realm().nativeClient().login(unseen, "openid", PTT);
     }
 
-    /** 0.1 let an MC service ID in that looks like another one. */
+    /** 0.1 accepted an MC service ID that looks like another one. */
     private void setIdAsAnEarlierReleaseDid(TestUser user, String id) {
         try (Connection connection = postgres.database("keycloak").getConnection();
                 PreparedStatement update =

@@ -99,7 +99,7 @@ final class AccountValuesIT {
         }
     }
 
-    /** Nothing may keep an administrator from suspending: what is stored from before is told, not refused. */
+    /** Nothing may keep an administrator from suspending: a malformed value from before is reported, not refused. */
     @Test
     void accountWithAnOldFaultCanBeSuspended() {
         try (Realm old = mcx.realmLike("old-values", file -> {})) {

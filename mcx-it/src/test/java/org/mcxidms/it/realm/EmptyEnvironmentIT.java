@@ -71,7 +71,7 @@ final class EmptyEnvironmentIT {
                 assertRefused(realm.client(client.getClientId(), guess).refresh("none").send(), 401, "unauthorized_client");
             }
         }
-        // The test can tell: with the secret that the import made up, it is the token that is refused.
+        // Control: with the secret that the import made, the server accepts the client and refuses the token.
         String secret = realm.admin().clients().get(realm.admin().clients().findByClientId("mcptt_client").get(0).getId())
                 .getSecret().getValue();
         assertThat(secret).hasSizeGreaterThanOrEqualTo(32);

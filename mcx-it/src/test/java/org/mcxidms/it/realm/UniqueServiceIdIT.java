@@ -31,7 +31,7 @@ import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** No two users of a realm have one MC service ID, by whichever way a user is stored that asks the user profile. */
+/** No two users of a realm get one MC service ID, whichever way of storing a user that asks the user profile is taken. */
 @ExtendWith(McxExtension.class)
 final class UniqueServiceIdIT {
 

@@ -17,7 +17,7 @@ import org.mcxidms.testkit.McxExtension;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
-/** {@code ./mcx add-scope}: native clients and the model of device registration get the scope, others do not. */
+/** {@code ./mcx add-scope}: native clients and the model client of device registration get the scope, others do not. */
 @ExtendWith(McxExtension.class)
 final class AddScopeIT {
 
