@@ -47,7 +47,7 @@ final class ArchitectureTest {
                 "org.mcxidms.core", "org.mcxidms.account", "org.mcxidms.protocolmapper", "org.mcxidms.interdomain",
                 AUTHENTICATOR + ".login", AUTHENTICATOR + ".grant", AUTHENTICATOR + ".token", AUTHENTICATOR + ".suspension",
                 AUTHENTICATOR + ".request", AUTHENTICATOR + ".level", AUTHENTICATOR + ".registration",
-                AUTHENTICATOR + ".session");
+                AUTHENTICATOR + ".session", AUTHENTICATOR + ".devices");
     }
 
     @Test
