@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -121,8 +120,7 @@ public final class Notices implements AutoCloseable {
             McMetrics.registerNotice(client.getClientId(), outcome.code());
         }
         NoticeStore store = new NoticeStore(session);
-        if (waiting.compute(client.getId(), (id, before) -> Waiting.oneMore(before, now(), () -> store.waitingFor(id)))
-                .count() <= LIMIT) {
+        if (hasRoom(store, client.getId())) {
             store.add(notice);
         } else {
             end(session, client, notice, Outcome.DROPPED);
@@ -130,12 +128,21 @@ public final class Notices implements AutoCloseable {
         session.getTransactionManager().enlistAfterCompletion(new AfterCommit(this::lookNow));
     }
 
+    /** Nothing is locked while the database counts: who waits for it may hold the connection that another needs. */
+    private boolean hasRoom(NoticeStore store, String client) {
+        int now = now();
+        Waiting known = waiting.get(client);
+        if (known == null || known.second() != now) {
+            waiting.put(client, new Waiting(now, store.waitingFor(client)));
+        }
+        return waiting.computeIfPresent(client, (id, counted) -> counted.oneMore()).count() <= LIMIT;
+    }
+
     /** How many notices wait for a client: counted once in a second, since each count reads all of them. */
     private record Waiting(int second, long count) {
 
-        static Waiting oneMore(Waiting before, int now, LongSupplier counted) {
-            return before == null || before.second != now ? new Waiting(now, counted.getAsLong() + 1)
-                    : new Waiting(now, before.count + 1);
+        Waiting oneMore() {
+            return new Waiting(second, count + 1);
         }
     }
 
