@@ -73,7 +73,7 @@ final class ReleaseArchiveIT {
             }
         });
 
-        assertThat(dead).containsExactly(".dockerignore", "deploy/Dockerfile", "examples/mc-server");
+        assertThat(dead).containsExactly("deploy/Dockerfile", "examples/mc-server");
     }
 
     @Test
