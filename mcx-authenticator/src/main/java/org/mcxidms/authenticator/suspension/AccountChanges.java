@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jboss.logging.Logger;
-import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 import org.mcxidms.authenticator.suspension.notice.AccountSnapshot;
+import org.mcxidms.authenticator.suspension.notice.AfterCommit;
 
 /**
  * What the transaction of one Keycloak session changes about MC accounts, whoever tells of it. Once the transaction is committed,
@@ -66,26 +66,13 @@ final class AccountChanges {
 
     private void enlist() {
         if (users.isEmpty() && realms.isEmpty()) {
-            session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-
-                @Override
-                protected void commitImpl() {
-                    dealWithChanges();
-                }
-
-                @Override
-                protected void rollbackImpl() {
-                    users.clear();
-                    realms.clear();
-                }
-            });
+            session.getTransactionManager().enlistAfterCompletion(new AfterCommit(this::dealWithChanges));
         }
     }
 
     private void dealWithChanges() {
-        Map<String, Changed> changed = new LinkedHashMap<>(users);
+        users.forEach((userId, change) -> accounts.check(session.getContext(), change.realmId(), userId, change.before()));
         users.clear();
-        changed.forEach((userId, change) -> accounts.check(session.getContext(), change.realmId(), userId, change.before()));
         realms.forEach(takenBack::lookAtNextSweep);
         realms.clear();
     }

@@ -9,6 +9,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.RealmModel;
 
 /**
  * Hears of changes that may have made an MC account invalid, or that MC servers must know, and has them dealt with once they are
@@ -37,6 +38,11 @@ final class AccountListener implements EventListenerProvider {
         this.changes = changes;
     }
 
+    /** Whether the realm has this listener. */
+    static boolean isOn(RealmModel realm) {
+        return realm.getEventsListenersStream().anyMatch(PROVIDER_ID::equals);
+    }
+
     @Override
     public void onEvent(Event event) {
         if (event.getType() == EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT && event.getUserId() != null) {
@@ -47,7 +53,7 @@ final class AccountListener implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         String userId = userId(event);
-        // Nothing is taken from anybody by what is created.
+        // What is created takes nothing from anybody, but for the first role of a scope: the next refresh finds out about that.
         if (event.getOperationType() == OperationType.CREATE || TAKES_NOTHING.contains(event.getResourceType())) {
             return;
         }

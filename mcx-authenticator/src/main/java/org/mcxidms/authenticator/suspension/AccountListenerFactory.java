@@ -95,19 +95,15 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
             userChanges(revoked.getKeycloakSession(), revoked.getRealm(), revoked.getUser());
         } else if (event instanceof GroupModel.GroupMemberLeaveEvent left) {
             userChanges(left.getKeycloakSession(), left.getRealm(), left.getUser());
-        } else if (event instanceof GroupModel.GroupRemovedEvent removed && isListenedTo(removed.getRealm())) {
+        } else if (event instanceof GroupModel.GroupRemovedEvent removed && AccountListener.isOn(removed.getRealm())) {
             AccountChanges.of(removed.getKeycloakSession(), accounts, takenBack).ofMany(removed.getRealm().getId());
         }
     }
 
     private void userChanges(KeycloakSession session, RealmModel realm, UserModel user) {
-        if (isListenedTo(realm)) {
+        if (AccountListener.isOn(realm)) {
             AccountChanges.of(session, accounts, takenBack).ofUser(realm.getId(), user.getId());
         }
-    }
-
-    private static boolean isListenedTo(RealmModel realm) {
-        return realm.getEventsListenersStream().anyMatch(AccountListener.PROVIDER_ID::equals);
     }
 
     @Override

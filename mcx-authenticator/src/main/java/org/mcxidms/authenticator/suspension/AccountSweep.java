@@ -57,7 +57,7 @@ final class AccountSweep implements ScheduledTask {
             return;
         }
         List<String> realms = session.realms().getRealmsStream()
-                .filter(realm -> realm.getEventsListenersStream().anyMatch(AccountListener.PROVIDER_ID::equals))
+                .filter(AccountListener::isOn)
                 .map(RealmModel::getId).toList();
         for (String realm : realms) {
             Set<String> users = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(),
@@ -66,7 +66,10 @@ final class AccountSweep implements ScheduledTask {
                 LOG.infof("Realm %s has more MC accounts to sign out than one sweep does", realm);
             }
             users.stream().limit(LIMIT).forEach(user -> accounts.check(null, realm, user, null));
-            takenBack.lookIfAsked(session, session.realms().getRealm(realm), interval);
+            RealmModel stillThere = session.realms().getRealm(realm);
+            if (stillThere != null) {
+                takenBack.lookIfAsked(session, stillThere, interval);
+            }
         }
         McMetrics.swept();
     }

@@ -32,8 +32,8 @@ import org.mcxidms.core.AccountVerdict;
 /**
  * Ends the sessions of users whose MC account is not valid, without waiting for a refresh (TS 33.180 B.5), as the admin
  * console's own sign-out does: clients that take part in the sessions are told, and tokens from before are dead for good. Each
- * session has an event {@code LOGOUT} with the reason. {@link Notices} tells OpenID Connect clients, and MC servers, which take part in no
- * session.
+ * session has an event {@code LOGOUT} with the reason. {@link Notices} tells OpenID Connect clients, and MC servers, which take
+ * part in no session.
  */
 final class InvalidAccounts {
 

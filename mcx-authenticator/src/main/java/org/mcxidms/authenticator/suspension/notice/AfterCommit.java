@@ -3,11 +3,11 @@ package org.mcxidms.authenticator.suspension.notice;
 import org.keycloak.models.AbstractKeycloakTransaction;
 
 /** Runs once the database has committed. */
-final class AfterCommit extends AbstractKeycloakTransaction {
+public final class AfterCommit extends AbstractKeycloakTransaction {
 
     private final Runnable task;
 
-    AfterCommit(Runnable task) {
+    public AfterCommit(Runnable task) {
         this.task = task;
     }
 

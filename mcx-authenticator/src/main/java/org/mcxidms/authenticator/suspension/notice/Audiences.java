@@ -3,6 +3,7 @@ package org.mcxidms.authenticator.suspension.notice;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,17 +32,20 @@ final class Audiences {
     }
 
     Set<AccountSnapshot.Opened> of(UserModel user) {
-        realm.getClientScopesStream().filter(scope -> isOpenTo(user, scope))
-                .forEach(scope -> scope.getProtocolMappersStream().forEach(mapper -> add(scope.getName(), mapper, user)));
+        addThoseOf(user, scope -> isOpenTo(user, scope));
         dedicatedMappers().forEach(mapper -> add("", mapper, user));
         return found;
     }
 
     /** The same for these scopes, whatever roles the user has. */
     Set<AccountSnapshot.Opened> of(UserModel user, Set<String> scopes) {
-        realm.getClientScopesStream().filter(scope -> scopes.contains(scope.getName()))
-                .forEach(scope -> scope.getProtocolMappersStream().forEach(mapper -> add(scope.getName(), mapper, user)));
+        addThoseOf(user, scope -> scopes.contains(scope.getName()));
         return found;
+    }
+
+    private void addThoseOf(UserModel user, Predicate<ClientScopeModel> wanted) {
+        realm.getClientScopesStream().filter(wanted)
+                .forEach(scope -> scope.getProtocolMappersStream().forEach(mapper -> add(scope.getName(), mapper, user)));
     }
 
     /** Those of {@code scopes} that the user's roles do not open. */
