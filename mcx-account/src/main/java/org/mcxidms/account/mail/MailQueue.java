@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 
+import org.mcxidms.account.schedule.DaemonThreads;
+
 /**
  * Mails that wait for the mail server, so that nothing else waits for it: neither a login, nor an administrator's answer, nor the
  * end of the next account's sessions. A mail is a courtesy, so that the queue lives in memory and ends with the node.
@@ -26,11 +28,8 @@ public final class MailQueue {
      */
     public MailQueue(String name, String news) {
         this.news = news;
-        mails = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LIMIT), task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        mails = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LIMIT),
+                DaemonThreads.named(name));
         mails.allowCoreThreadTimeOut(true);
     }
 

@@ -26,6 +26,7 @@ import org.keycloak.storage.UserStorageProviderModel;
 import org.keycloak.storage.UserStorageProviderModel.SyncMode;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.schedule.DaemonThreads;
 import org.mcxidms.authenticator.session.GrantedScopes;
 import org.mcxidms.authenticator.session.Revocation;
 import org.mcxidms.authenticator.suspension.notice.AccountSnapshot;
@@ -53,11 +54,7 @@ final class TakenBack implements AutoCloseable {
 
     private final KeycloakSessionFactory factory;
     private final InvalidAccounts accounts;
-    private final ExecutorService background = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "mcx-taken-back");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService background = Executors.newSingleThreadExecutor(DaemonThreads.named("mcx-taken-back"));
 
     TakenBack(KeycloakSessionFactory factory, InvalidAccounts accounts) {
         this.factory = factory;

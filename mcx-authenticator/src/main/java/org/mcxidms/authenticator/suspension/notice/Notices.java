@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +32,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.CommonClientSessionModel;
 
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.schedule.DaemonThreads;
 import org.mcxidms.authenticator.suspension.notice.NoticeStore.Claimed;
 import org.mcxidms.core.McEvent;
 
@@ -59,9 +59,9 @@ public final class Notices implements AutoCloseable {
 
     private final KeycloakSessionFactory factory;
     private final Duration giveUpAfter;
-    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, daemon("mcx-notice-clock"));
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, DaemonThreads.named("mcx-notice-clock"));
     private final ExecutorService lanes = new ThreadPoolExecutor(
-            0, LANES, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemon("mcx-notice"));
+            0, LANES, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), DaemonThreads.named("mcx-notice"));
     private final AtomicBoolean asked = new AtomicBoolean();
     /** The lanes that are open, by client. */
     private final Map<String, Integer> busy = new ConcurrentHashMap<>();
@@ -297,14 +297,6 @@ public final class Notices implements AutoCloseable {
     /** In seconds, as the column has it. */
     private static int now() {
         return Math.toIntExact(Time.currentTimeSeconds());
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @Override
