@@ -14,7 +14,7 @@ import org.keycloak.models.KeycloakSession;
  * The server's own address as a request tells it, for work that goes on when the request is over. Where no hostname is
  * configured, nothing else tells it, and a mail cannot be written without.
  */
-public final class AddressOfRequest {
+final class AddressOfRequest {
 
     private static final Logger LOG = Logger.getLogger(AddressOfRequest.class);
 
@@ -24,7 +24,7 @@ public final class AddressOfRequest {
         this.base = base;
     }
 
-    public static AddressOfRequest of(KeycloakContext context) {
+    static AddressOfRequest of(KeycloakContext context) {
         try {
             return new AddressOfRequest(context.getUri().getBaseUri());
         } catch (RuntimeException e) {
@@ -33,7 +33,7 @@ public final class AddressOfRequest {
         }
     }
 
-    public void applyTo(KeycloakSession session) {
+    void applyTo(KeycloakSession session) {
         if (base == null) {
             return;
         }

@@ -26,7 +26,7 @@ public final class MailQueue {
      * @param name of the threads
      * @param news what users are told, for the log: "that …"
      */
-    public MailQueue(String name, String news) {
+    MailQueue(String name, String news) {
         this.news = news;
         mails = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(LIMIT),
                 DaemonThreads.named(name));
@@ -34,7 +34,7 @@ public final class MailQueue {
     }
 
     /** Writes and sends the mail later, on a thread of this queue. */
-    public void add(String userId, Runnable mail) {
+    void add(String userId, Runnable mail) {
         try {
             mails.execute(() -> {
                 try {
@@ -48,7 +48,11 @@ public final class MailQueue {
         }
     }
 
-    public void close() {
+    String news() {
+        return news;
+    }
+
+    void close() {
         mails.shutdownNow();
     }
 }
