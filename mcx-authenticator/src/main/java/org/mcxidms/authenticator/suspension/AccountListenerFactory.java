@@ -2,8 +2,10 @@ package org.mcxidms.authenticator.suspension;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.GroupModel;
@@ -14,6 +16,7 @@ import org.keycloak.models.RoleModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 import org.keycloak.provider.ProviderEvent;
@@ -104,6 +107,12 @@ public final class AccountListenerFactory implements EventListenerProviderFactor
         if (AccountListener.isOn(realm)) {
             AccountChanges.of(session, accounts, takenBack).ofUser(realm.getId(), user.getId());
         }
+    }
+
+    /** What is closed after this: the notices in hand are given back to the database at the end. */
+    @Override
+    public Set<Class<? extends Provider>> dependsOn() {
+        return Set.of(JpaConnectionProvider.class);
     }
 
     @Override

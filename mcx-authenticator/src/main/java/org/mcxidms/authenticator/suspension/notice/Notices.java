@@ -49,8 +49,10 @@ public final class Notices implements AutoCloseable {
     private static final int LIMIT = 100_000;
     /** What a lane takes at once. */
     private static final int BATCH = 25;
-    /** Seconds for which a notice is one node's: more than a batch takes whose every answer comes at the last moment. */
-    private static final int LEASE = (int) Delivery.TIMEOUT.multipliedBy(BATCH).toSeconds() + 10;
+    /** Seconds for which a notice is one node's. If that node is killed, another tells its batch after so many. */
+    private static final int LEASE = 40;
+    /** Seconds in which a lane sends what it has taken; the rest of the lease is for the last answer and for the database. */
+    private static final int SENDING = 20;
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int LONGEST_PAUSE = 30;
     private static final int LANES = 64;
@@ -70,6 +72,7 @@ public final class Notices implements AutoCloseable {
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     /** The second until which a server is left alone, by client. */
     private final Map<String, Integer> paused = new ConcurrentHashMap<>();
+    private volatile boolean closing;
 
     public Notices(KeycloakSessionFactory factory, Duration giveUpAfter) {
         this.factory = factory;
@@ -148,7 +151,7 @@ public final class Notices implements AutoCloseable {
 
     /** Many accounts that end together need one look. A server that shuts down looks when it has started again. */
     private void lookNow() {
-        if (!clock.isShutdown() && asked.compareAndSet(false, true)) {
+        if (!closing && asked.compareAndSet(false, true)) {
             clock.execute(() -> {
                 asked.set(false);
                 look();
@@ -157,6 +160,9 @@ public final class Notices implements AutoCloseable {
     }
 
     private void look() {
+        if (closing) {
+            return;
+        }
         try {
             int now = now();
             List<String> due = KeycloakModelUtils.runJobInTransactionWithResult(factory,
@@ -202,13 +208,16 @@ public final class Notices implements AutoCloseable {
     private static final class Try {
 
         private final Claimed claimed;
+        /** {@code null} if the client is gone. */
+        private final String clientId;
         /** {@code null} where there is nothing to send. */
         private final Delivery delivery;
         /** {@code null} as long as the try has not been made. */
         private Outcome outcome;
 
-        Try(Claimed claimed, Delivery delivery, Outcome outcome) {
+        Try(Claimed claimed, String clientId, Delivery delivery, Outcome outcome) {
             this.claimed = claimed;
+            this.clientId = clientId;
             this.delivery = delivery;
             this.outcome = outcome;
         }
@@ -216,13 +225,15 @@ public final class Notices implements AutoCloseable {
 
     /** Whether there may be more to send to this server now. */
     private boolean sendBatch(String client) {
+        int start = now();
         List<Try> batch = claim(client);
         if (batch.isEmpty()) {
             return false;
         }
         boolean answers = true;
         for (Try one : batch) {
-            if (answers && one.delivery != null) {
+            boolean goesOn = answers && !closing && now() < start + SENDING;
+            if (goesOn && one.delivery != null) {
                 one.outcome = one.delivery.send(clock);
                 answers = !one.outcome.isAboutServer();
                 if (!answers) {
@@ -234,7 +245,7 @@ public final class Notices implements AutoCloseable {
             paused.remove(client);
         }
         KeycloakModelUtils.runJobInTransaction(factory, session -> batch.forEach(one -> settle(session, one)));
-        return answers;
+        return answers && !closing;
     }
 
     private List<Try> claim(String client) {
@@ -246,13 +257,15 @@ public final class Notices implements AutoCloseable {
     }
 
     private static Try prepare(KeycloakSession session, Claimed claimed) {
+        Optional<ClientModel> client = clientOf(session, claimed.notice());
+        String clientId = client.map(ClientModel::getClientId).orElse(null);
         try {
-            return clientOf(session, claimed.notice()).flatMap(client -> Receiver.of(session, client))
-                    .map(receiver -> new Try(claimed, Delivery.prepare(session, receiver, claimed.notice()), null))
-                    .orElseGet(() -> new Try(claimed, null, Outcome.WITHDRAWN));
+            return client.flatMap(known -> Receiver.of(session, known))
+                    .map(receiver -> new Try(claimed, clientId, Delivery.prepare(session, receiver, claimed.notice()), null))
+                    .orElseGet(() -> new Try(claimed, clientId, null, Outcome.WITHDRAWN));
         } catch (RuntimeException e) {
-            LOG.warnf(e, "No logout token can be made for the client with the id %s", claimed.notice().client());
-            return new Try(claimed, null, Outcome.FAILED);
+            LOG.warnf(e, "No logout token can be made for client %s", clientId);
+            return new Try(claimed, clientId, null, Outcome.FAILED);
         }
     }
 
@@ -270,13 +283,14 @@ public final class Notices implements AutoCloseable {
             store.postpone(one.claimed, notice, now());
             return;
         }
-        Optional<ClientModel> client = clientOf(session, notice);
-        client.ifPresent(known -> McMetrics.notice(known.getClientId(), one.outcome.code()));
-        if (client.isEmpty() || one.outcome == Outcome.TOLD || one.outcome == Outcome.WITHDRAWN) {
+        if (one.clientId != null) {
+            McMetrics.notice(one.clientId, one.outcome.code());
+        }
+        if (one.outcome == Outcome.TOLD || one.outcome == Outcome.WITHDRAWN) {
             store.remove(one.claimed);
         } else if (now() - notice.at() >= giveUpAfter.toSeconds()) {
             store.remove(one.claimed);
-            end(session, client.get(), notice, Outcome.GIVEN_UP);
+            clientOf(session, notice).ifPresent(client -> end(session, client, notice, Outcome.GIVEN_UP));
         } else {
             store.postpone(one.claimed, notice.failed(), now() + pause(notice.tries()));
         }
@@ -299,9 +313,19 @@ public final class Notices implements AutoCloseable {
         return Math.toIntExact(Time.currentTimeSeconds());
     }
 
+    /** What is taken and not sent goes back to the store, so that nobody waits for the end of a lease after a restart. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        closing = true;
+        lanes.shutdown();
+        try {
+            if (!lanes.awaitTermination(Delivery.TIMEOUT.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("A lane has not ended: its logout notices wait for the end of their lease");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         lanes.shutdownNow();
+        clock.shutdownNow();
     }
 }
