@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.mcxidms.testkit.Mcx;
 
-/** A test class that starts a server is in the lane where that server's home and log are used by one class at a time. */
+/**
+ * A test class that starts a server is in the lane where that server's home and log are used by one class at a time; what is beside
+ * the classes of the shared server disturbs none of them.
+ */
 final class LanesIT {
 
     private static final Path SOURCES = Mcx.repository("mcx-it/src/test/java");
@@ -22,13 +25,18 @@ final class LanesIT {
     @MethodSource("classes")
     void serversAreStartedInOneLane(Path file) throws IOException {
         String source = Files.readString(file);
-        boolean inSharedLane = source.contains("McxExtension.class") || source.contains("LauncherServer.another(");
-        boolean startsAnother = Stream.of("FaultyServerExtension.class", "FaultyServer.", "Cluster.start(",
+        boolean onSharedServer = source.contains("McxExtension.class") || source.contains("LauncherServer.besideTheShared(");
+        boolean startsAnother = Stream.of("FaultyServerExtension.class", "FaultyServer.", "Cluster.start(", "LauncherServer.another(",
                 "DroppedInServer.start(", "new ProductionServer(").anyMatch(source::contains);
         boolean marked = source.contains("@OwnServer\n");
 
-        assertThat(marked && inSharedLane).as("marked @OwnServer, with a server of the shared lane").isFalse();
+        assertThat(marked && onSharedServer).as("marked @OwnServer, on the shared server").isFalse();
         assertThat(startsAnother && !marked).as("not marked @OwnServer, with a server of its own").isFalse();
+        if (source.contains("@OwnRealms\n")) {
+            assertThat(source).as("marked @OwnRealms").doesNotContain("mcx.realm()", "mcx.partnerRealm()", "mcx.server()");
+        } else if (onSharedServer && Stream.of(".server().metrics()", "new ServerLog(").anyMatch(source::contains)) {
+            assertThat(source).as("of the whole server").contains("@WholeServer\n");
+        }
     }
 
     static Stream<Path> classes() {

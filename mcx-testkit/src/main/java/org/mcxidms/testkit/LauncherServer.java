@@ -29,8 +29,8 @@ public final class LauncherServer extends ServerProcess {
     }
 
     /**
-     * A server beside the one that all share; one at a time. It has the passkey page and the first version of Keycloak's token
-     * exchange, and takes a client's certificate from a proxy.
+     * A server for a class that is an {@link OwnServer}. It has the passkey page and the first version of Keycloak's token exchange,
+     * and takes a client's certificate from a proxy.
      */
     public static LauncherServer another(String name) {
         return another(name, Map.of());
@@ -38,9 +38,18 @@ public final class LauncherServer extends ServerProcess {
 
     /** @param environment variables of the server, beside those of all tests */
     public static LauncherServer another(String name, Map<String, String> environment) {
-        Map<String, String> shortLived = new HashMap<>(Map.of(ProductionServer.JVM_OPTIONS, Production.FIRST_COMPILER));
-        shortLived.putAll(environment);
-        return started(new LauncherServer("server-" + name + ".log", "mcx-another", OPTIONS, shortLived));
+        return shortLived(name, "mcx-another", environment);
+    }
+
+    /** The same for a class that uses the shared server, too. It has a home of its own, for both lanes may start one at a time. */
+    public static LauncherServer besideTheShared(String name) {
+        return shortLived(name, "mcx-beside", Map.of());
+    }
+
+    private static LauncherServer shortLived(String name, String home, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(Map.of(ProductionServer.JVM_OPTIONS, Production.FIRST_COMPILER));
+        all.putAll(environment);
+        return started(new LauncherServer("server-" + name + ".log", home, OPTIONS, all));
     }
 
     /** The home of the run before is kept, for the launcher replaces what has changed in it; its data are not. */

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A test class that asks neither for the server that all share ({@link McxExtension}) nor for {@link LauncherServer#another}.
- * Such classes run one after another, in a thread beside the classes that do: most of their time is a server's start.
+ * A test class that starts a server of its own and does not ask for the one that all share ({@link McxExtension}). Such classes
+ * run one after another, in a thread beside the classes that do: most of their time is a server's start.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

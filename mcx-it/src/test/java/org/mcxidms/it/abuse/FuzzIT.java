@@ -38,12 +38,14 @@ import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.ServerLog;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
+import org.mcxidms.testkit.WholeServer;
 
 /**
  * Good requests with one to three things wrong with them, {@code -Dmcx.fuzz.requests} of them from {@code -Dmcx.fuzz.seed}.
  * What each answer must not be is in {@link #fault}. A failure names the numbers by which it comes again:
  * {@code -Dmcx.fuzz.first=NUMBER -Dmcx.fuzz.requests=1} beside the seed.
  */
+@WholeServer
 @ExtendWith(McxExtension.class)
 final class FuzzIT {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.LauncherServer;
 import org.mcxidms.testkit.McxClient;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
@@ -27,6 +28,7 @@ import org.mcxidms.testkit.Tokens;
  * The server with the embedded database, as {@code ./mcx run} starts it, can write no file any more: nobody gets in who may
  * not, and all goes on without a restart once it can.
  */
+@OwnServer
 final class DiskFullIT {
 
     private static final Duration FULL = Duration.ofSeconds(8);

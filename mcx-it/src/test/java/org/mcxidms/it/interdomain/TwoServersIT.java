@@ -32,7 +32,7 @@ class TwoServersIT {
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
     private final Mcx home;
-    private final LauncherServer server = LauncherServer.another("partner");
+    private final LauncherServer server = LauncherServer.besideTheShared("partner");
     private final String partnerIssuer = server.baseUrl() + "/realms/mcx-partner";
     private final String tokenEndpoint = partnerIssuer + "/protocol/openid-connect/token";
 

@@ -33,8 +33,10 @@ import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
+import org.mcxidms.testkit.WholeServer;
 
 /** The counters on the server's own metrics endpoint, and what the dashboard and the alert rules ask of them. */
+@WholeServer
 @ExtendWith(McxExtension.class)
 final class MetricsIT {
 

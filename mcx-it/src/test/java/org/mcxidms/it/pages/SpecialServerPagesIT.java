@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.mcxidms.testkit.LauncherServer;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.RealmFile;
 import org.mcxidms.testkit.SelfSigned;
 import org.mcxidms.testkit.TestUser;
 
 /** Pages that need options of the server: a certificate that a proxy passes on, and the passkey page that is off by default. */
+@OwnServer
 final class SpecialServerPagesIT {
 
     private static LauncherServer server;

@@ -15,8 +15,10 @@ import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.ServerLog;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
+import org.mcxidms.testkit.WholeServer;
 
 /** What the server writes to its log: no warning of ours in a normal flow, and never anything secret. */
+@WholeServer
 @ExtendWith(McxExtension.class)
 final class ServerLogIT {
 

@@ -29,6 +29,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.mcxidms.testkit.Events;
 import org.mcxidms.testkit.LauncherServer;
 import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.SelfSigned;
@@ -38,6 +39,7 @@ import org.mcxidms.testkit.TestUser;
  * Notices to MC servers outlive a restart, are given up with an event where a server stays down, and reach every server on a day
  * on which a thousand accounts end.
  */
+@OwnServer
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NoticesLastIT {
 

@@ -20,11 +20,13 @@ import org.keycloak.representations.idm.UserRepresentation;
 
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.OwnRealms;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
 /** {@code ./mcx suspend}, {@code reinstate} and {@code status} against a real server: nothing but the status changes. */
+@OwnRealms
 @ExtendWith(McxExtension.class)
 final class AccountCommandsIT {
 

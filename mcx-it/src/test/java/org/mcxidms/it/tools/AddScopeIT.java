@@ -14,10 +14,12 @@ import org.mcxidms.testkit.AuthorizationRequest;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
 import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.OwnRealms;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
 /** {@code ./mcx add-scope}: native clients and the model client of device registration get the scope, others do not. */
+@OwnRealms
 @ExtendWith(McxExtension.class)
 final class AddScopeIT {
 

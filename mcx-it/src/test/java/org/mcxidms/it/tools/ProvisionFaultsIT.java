@@ -21,10 +21,12 @@ import org.keycloak.representations.idm.UserRepresentation;
 import org.mcxidms.testkit.FaultyProxy;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxExtension;
+import org.mcxidms.testkit.OwnRealms;
 import org.mcxidms.testkit.Realm;
 import org.mcxidms.testkit.TestUser;
 
 /** {@code ./mcx provision} where the server, the account or the realm is in its way. */
+@OwnRealms
 @ExtendWith(McxExtension.class)
 final class ProvisionFaultsIT {
 
