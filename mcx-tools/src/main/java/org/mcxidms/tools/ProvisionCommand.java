@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.keycloak.admin.client.resource.RealmResource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +63,8 @@ final class ProvisionCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--threads is 1 to " + MOST_THREADS);
         }
         UserFile users = UserFile.read(file);
-        Provisioner provisioner = new Provisioner(connection.open(), dryRun, users.lines());
+        RealmResource realm = connection.open();
+        Provisioner provisioner = dryRun ? Provisioner.dry(realm, users.lines()) : Provisioner.of(realm, users.lines());
         List<Rejection> rejections = new ArrayList<>(users.rejections());
         Map<Provisioner.Outcome, Integer> counts = new EnumMap<>(Provisioner.Outcome.class);
         AtomicReference<RuntimeException> end = new AtomicReference<>();

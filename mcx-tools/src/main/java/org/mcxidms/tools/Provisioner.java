@@ -2,15 +2,11 @@ package org.mcxidms.tools;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
@@ -38,66 +34,36 @@ final class Provisioner {
     enum Outcome { CREATED, COMPLETED, CHANGED, UNCHANGED }
 
     private static final String UNFINISHED = "1970-01-01";
-    /** Stands for several owners of an MC service ID; no user is called so. */
-    private static final String SEVERAL = "";
     /** What the server says of the line's content. Anything else is about the account or the server, and so about every line. */
     private static final Set<Integer> OF_THE_LINE = Set.of(Response.Status.BAD_REQUEST.getStatusCode(),
             Response.Status.NOT_FOUND.getStatusCode(), Response.Status.CONFLICT.getStatusCode());
 
     private final RealmResource realm;
+    private final RealmContent content;
     private final boolean dryRun;
     /** {@code null} but in a dry run: otherwise the server itself refuses. */
     private final ServerRules rules;
-    private final Map<String, UserRepresentation> present = new HashMap<>();
-    private final Map<ServiceIdKey, String> idOwners = new HashMap<>();
-    private final Map<String, Set<String>> rolesOfUser = new ConcurrentHashMap<>();
-    private final Map<String, RoleRepresentation> roles = new HashMap<>();
-    private final Set<String> partners = new HashSet<>();
 
-    /** Reads what the realm has: a page at a time, and keeps only the file's users and everybody's MC service IDs. */
-    Provisioner(RealmResource realm, boolean dryRun, List<UserLine> lines) {
+    private Provisioner(RealmResource realm, RealmContent content, ServerRules rules) {
         this.realm = realm;
-        this.dryRun = dryRun;
-        this.rules = dryRun ? ServerRules.of(realm, lines) : null;
-        Set<String> wanted = new HashSet<>();
-        lines.forEach(line -> wanted.add(line.username()));
-        RealmUsers.forEach(realm, user -> {
-            if (wanted.contains(user.getUsername())) {
-                present.put(user.getUsername(), user);
-            }
-            if (dryRun) {
-                rules.meet(user);
-            }
-            for (McService service : McService.values()) {
-                String id = RealmUsers.attribute(user, service.attribute());
-                if (id != null) {
-                    idOwners.merge(new ServiceIdKey(service.attribute(), id), user.getUsername(),
-                            (one, other) -> one.equals(other) ? one : SEVERAL);
-                }
-            }
-        });
-        Set<String> read = new TreeSet<>(UserFile.MC_ROLES);
-        if (lines.stream().anyMatch(line -> line.roles() != null && line.roles().contains(UserFile.OFFLINE_ROLE))) {
-            read.add(UserFile.OFFLINE_ROLE);
-        }
-        for (String role : read) {
-            roles.put(role, role(role));
-            RealmUsers.forEachPage(AdminRole.VIEW_REALM,
-                    first -> realm.roles().get(role).getUserMembers(true, first, RealmUsers.PAGE),
-                    user -> rolesOfUser.computeIfAbsent(user.getId(), id -> new TreeSet<>()).add(role));
-        }
-        if (lines.stream().anyMatch(line -> !line.links().isEmpty())) {
-            AdminConnection.retry(AdminRole.VIEW_IDENTITY_PROVIDERS, () -> realm.identityProviders().findAll())
-                    .forEach(provider -> partners.add(provider.getAlias()));
-        }
+        this.content = content;
+        this.dryRun = rules != null;
+        this.rules = rules;
     }
 
-    private RoleRepresentation role(String role) {
-        try {
-            return AdminConnection.retry(AdminRole.VIEW_REALM, () -> realm.roles().get(role).toRepresentation());
-        } catch (NotFoundException e) {
-            throw new IllegalArgumentException("the realm has no role " + role + ": it is not made from mcx-realm.json", e);
-        }
+    /**
+     * Reads what the realm has.
+     *
+     * @param lines those that will be applied
+     */
+    static Provisioner of(RealmResource realm, List<UserLine> lines) {
+        return new Provisioner(realm, RealmContent.read(realm, lines, user -> {}), null);
+    }
+
+    /** One that writes nothing, and says what the server would say. */
+    static Provisioner dry(RealmResource realm, List<UserLine> lines) {
+        ServerRules rules = ServerRules.of(realm, lines);
+        return new Provisioner(realm, RealmContent.read(realm, lines, rules::meet), rules);
     }
 
     /**
@@ -107,17 +73,16 @@ final class Provisioner {
     Outcome apply(UserLine line) throws RejectedException {
         for (McService service : McService.values()) {
             String id = line.attributes().getOrDefault(service.attribute(), "");
-            String owner = idOwners.get(new ServiceIdKey(service.attribute(), id));
-            if (owner != null && !owner.equals(line.username())) {
+            if (content.isAnothers(service, id, line.username())) {
                 throw new RejectedException("duplicate " + service.attribute() + ": another user of the realm has it");
             }
         }
         for (String alias : line.links().keySet()) {
-            if (!partners.contains(alias)) {
+            if (!content.partners().contains(alias)) {
                 throw new RejectedException("unknown identity provider " + alias);
             }
         }
-        UserRepresentation user = present.get(line.username());
+        UserRepresentation user = content.users().get(line.username());
         String complaint = dryRun ? rules.complaint(line, user == null) : null;
         if (complaint != null) {
             throw new RejectedException(complaint);
@@ -248,15 +213,16 @@ final class Provisioner {
     }
 
     private List<RoleRepresentation> granted(UserLine line, String id) {
-        Set<String> had = rolesOfUser.getOrDefault(id, Set.of());
+        Set<String> had = content.rolesOf(id);
         return line.roles() == null ? List.of()
-                : line.roles().stream().filter(role -> !had.contains(role)).map(roles::get).toList();
+                : line.roles().stream().filter(role -> !had.contains(role)).map(content.roles()::get).toList();
     }
 
     /** The MC roles alone: users have the role of offline sessions by other ways, too. */
     private List<RoleRepresentation> withdrawn(UserLine line, String id) {
-        return line.roles() == null ? List.of() : rolesOfUser.getOrDefault(id, Set.of()).stream()
-                .filter(role -> !line.roles().contains(role) && UserFile.MC_ROLES.contains(role)).map(roles::get).toList();
+        return line.roles() == null ? List.of() : content.rolesOf(id).stream()
+                .filter(role -> !line.roles().contains(role) && UserFile.MC_ROLES.contains(role)).map(content.roles()::get)
+                .toList();
     }
 
     private void setRoles(UserLine line, String id) {
