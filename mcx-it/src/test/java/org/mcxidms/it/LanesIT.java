@@ -26,8 +26,9 @@ final class LanesIT {
     void serversAreStartedInOneLane(Path file) throws IOException {
         String source = Files.readString(file);
         boolean onSharedServer = source.contains("McxExtension.class") || source.contains("LauncherServer.besideTheShared(");
-        boolean startsAnother = Stream.of("FaultyServerExtension.class", "FaultyServer.", "Cluster.start(", "LauncherServer.another(",
-                "DroppedInServer.start(", "new ProductionServer(").anyMatch(source::contains);
+        boolean startsAnother =
+                Stream.of("FaultyServerExtension.class", "FaultyServer.", "Cluster.start(", "LauncherServer.another(",
+                        "DroppedInServer.start(", "new ProductionServer(").anyMatch(source::contains);
         boolean marked = source.contains("@OwnServer\n");
 
         assertThat(marked && onSharedServer).as("marked @OwnServer, on the shared server").isFalse();

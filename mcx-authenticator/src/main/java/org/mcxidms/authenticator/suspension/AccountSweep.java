@@ -3,6 +3,10 @@ package org.mcxidms.authenticator.suspension;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
@@ -33,8 +38,12 @@ import org.mcxidms.core.McUserAttribute;
  */
 final class AccountSweep implements ScheduledTask {
 
-    /** At most so many users of a realm in one run; the others are the next run's. */
-    static final int LIMIT = 1000;
+    /** So many users of a realm in one run; a run holds their ids in memory. */
+    private static final int LIMIT = 100_000;
+    /** Then it is the next realm's turn: a client that Keycloak calls in vain costs seconds for each of one realm's users. */
+    private static final Duration TURN = Duration.ofSeconds(10);
+    /** No run goes on for longer: Keycloak's transaction around the run may take 300 s. */
+    private static final Duration LONGEST = Duration.ofSeconds(120);
 
     private static final Logger LOG = Logger.getLogger(AccountSweep.class);
     private static final String SLOT = "mcx-account-sweep:";
@@ -56,16 +65,20 @@ final class AccountSweep implements ScheduledTask {
         if (!OneNode.isThis(session, SLOT, interval)) {
             return;
         }
-        List<String> realms = session.realms().getRealmsStream()
-                .filter(AccountListener::isOn)
-                .map(RealmModel::getId).toList();
+        KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+        List<String> realms = session.realms().getRealmsStream().filter(AccountListener::isOn).map(RealmModel::getId).toList();
+        Map<String, Iterator<String>> left = new LinkedHashMap<>();
+        realms.forEach(realm -> left.put(realm, KeycloakModelUtils.runJobInTransactionWithResult(factory,
+                search -> invalid(search.getProvider(JpaConnectionProvider.class).getEntityManager(), realm)).iterator()));
+        long end = System.nanoTime() + (interval.compareTo(LONGEST) < 0 ? interval : LONGEST).toNanos();
+        do {
+            left.entrySet().removeIf(realm -> !turn(realm.getKey(), realm.getValue()));
+        } while (!left.isEmpty() && System.nanoTime() < end);
+        if (!left.isEmpty()) {
+            LOG.infof("More MC accounts are to be signed out than one sweep does; the next goes on, in the realms %s",
+                    left.keySet());
+        }
         for (String realm : realms) {
-            Set<String> users = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(),
-                    search -> invalid(search.getProvider(JpaConnectionProvider.class).getEntityManager(), realm));
-            if (users.size() >= LIMIT) {
-                LOG.infof("Realm %s has more MC accounts to sign out than one sweep does", realm);
-            }
-            users.stream().limit(LIMIT).forEach(user -> accounts.check(null, realm, user, null));
             RealmModel stillThere = session.realms().getRealm(realm);
             if (stillThere != null) {
                 takenBack.lookIfAsked(session, stillThere, interval);
@@ -74,7 +87,17 @@ final class AccountSweep implements ScheduledTask {
         McMetrics.swept();
     }
 
-    private static Set<String> invalid(EntityManager database, String realm) {
+    /** Whether the realm has more users when its turn is over. */
+    private boolean turn(String realm, Iterator<String> users) {
+        long end = System.nanoTime() + TURN.toNanos();
+        while (users.hasNext() && System.nanoTime() < end) {
+            accounts.check(null, realm, users.next(), null);
+        }
+        return users.hasNext();
+    }
+
+    /** In no order: those whose sessions cannot be ended are found in each run, and must not be before the others in each. */
+    private static List<String> invalid(EntityManager database, String realm) {
         Set<String> users = new LinkedHashSet<>();
         users.addAll(query(database, "select a.user.id" + OF_USER_WITH_SESSION + "and a.value in :statuses", String.class,
                 realm, McUserAttribute.STATUS).setParameter("statuses", McAccount.refusedStatuses()).getResultList());
@@ -85,7 +108,9 @@ final class AccountSweep implements ScheduledTask {
                 .setParameter("latest", latestText(now)).getResultStream()
                 .filter(row -> isOver((String) row[1], now))
                 .forEach(row -> users.add((String) row[0]));
-        return users;
+        List<String> inNoOrder = new ArrayList<>(users);
+        Collections.shuffle(inNoOrder);
+        return inNoOrder;
     }
 
     private static <T> TypedQuery<T> query(EntityManager database, String jpql, Class<T> type, String realm, String name) {
