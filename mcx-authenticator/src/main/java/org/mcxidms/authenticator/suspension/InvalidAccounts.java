@@ -3,6 +3,10 @@ package org.mcxidms.authenticator.suspension;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -42,9 +46,14 @@ final class InvalidAccounts {
     /** Seconds in which two nodes may find the same suspension: one by the administrator's request, one by its sweep. */
     private static final int SAME_SUSPENSION = 10;
     private static final String TOLD = "mcx-suspension-told:";
+    private static final int LOCKS = 256;
+    /** Seconds after which a thread goes on beside another: an event too many is better than a session that lives on. */
+    private static final int PATIENCE = 5;
 
     private final KeycloakSessionFactory factory;
     private final Notices notices;
+    /** Of this node one thread at a time deals with a user: two that find the same sessions would each send the events. */
+    private final Lock[] users = Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
 
     InvalidAccounts(KeycloakSessionFactory factory, Notices notices) {
         this.factory = factory;
@@ -59,7 +68,10 @@ final class InvalidAccounts {
      * @param before  the account before the change that led here; {@code null} where nobody saw it
      */
     void check(KeycloakContext context, String realmId, String userId, AccountSnapshot before) {
+        Lock user = users[Math.floorMod(userId.hashCode(), LOCKS)];
+        boolean locked = false;
         try {
+            locked = user.tryLock(PATIENCE, TimeUnit.SECONDS);
             KeycloakModelUtils.runJobInTransaction(factory, context, session -> {
                 RealmModel realm = session.realms().getRealm(realmId);
                 session.getContext().setRealm(realm);
@@ -67,8 +79,15 @@ final class InvalidAccounts {
                     check(session, realm, userId, before);
                 }
             });
+        } catch (InterruptedException e) {
+            // The server shuts down.
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.errorf(e, "Sessions of user %s, whose MC account was to be checked, could not be ended", userId);
+        } finally {
+            if (locked) {
+                user.unlock();
+            }
         }
     }
 

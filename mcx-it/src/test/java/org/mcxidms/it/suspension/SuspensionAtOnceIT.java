@@ -13,6 +13,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +44,8 @@ final class SuspensionAtOnceIT {
 
     /** The tests' server sweeps every 5 s. */
     private static final Duration SWEEP = Duration.ofSeconds(30);
+
+    private static final int TOGETHER = 10;
 
     private final Mcx mcx;
 
@@ -78,6 +82,26 @@ final class SuspensionAtOnceIT {
             assertThat(client.refresh(colleagues.refreshToken()).send().status()).isEqualTo(200);
             awaitNextSecond();
             assertThat(resourceServer.seesActive(client.login(user, "openid", PTT).accessToken())).isTrue();
+        }
+    }
+
+    /** Two administrators save at the same time, as one and the sweep may. */
+    @Test
+    void sessionThatTwoFindTogetherEndsOnce() {
+        try (Realm realm = mcx.realmLike("together", file -> {})) {
+            for (int i = 0; i < TOGETHER; i++) {
+                TestUser user = realm.users().pttUser("together");
+                Tokens tokens = realm.nativeClient().login(user, "openid", PTT);
+                UserRepresentation disabled = user.resource().toRepresentation();
+                disabled.setEnabled(false);
+                // Keycloak may refuse one of the two, which would have saved the same.
+                Runnable save = () -> user.resource().update(disabled);
+                Stream.of(save, save).map(one -> CompletableFuture.runAsync(one).exceptionally(refused -> null)).toList()
+                        .forEach(CompletableFuture::join);
+
+                assertThat(user.sessions()).isEmpty();
+                assertEnded(realm, user, AccountState.DISABLED, tokens.sessionId());
+            }
         }
     }
 
