@@ -53,7 +53,7 @@ final class Fleet {
     void growTo(int newSize) {
         String subject = claim("sub");
         String session = claim("sid");
-        String numbers = ", generate_series(" + size + ", " + (newSize - 1) + ") n ";
+        String numbers = ", " + numbers(size, newSize) + " ";
         copy("user_entity", Map.of("id", USER, "username", USER, "email", USER + " || '@org.com'",
                 "email_constraint", USER + " || '@org.com'"), numbers, "t.id = '" + subject + "'");
         copy("user_attribute", Map.of("id", "gen_random_uuid()", "user_id", USER, "value", "t.value || n"), numbers,
@@ -77,8 +77,13 @@ final class Fleet {
 
     /** A token for every session but the last ones, in no order. */
     List<String> tokens() {
+        return tokens(0, size - WITHOUT_TOKEN);
+    }
+
+    /** A token for each of these sessions, in no order. */
+    List<String> tokens(int first, int end) {
         List<Integer> numbers = new ArrayList<>();
-        for (int n = 0; n < size - WITHOUT_TOKEN; n++) {
+        for (int n = first; n < end; n++) {
             numbers.add(n);
         }
         Collections.shuffle(numbers, new Random(size));
@@ -109,18 +114,62 @@ final class Fleet {
         }
     }
 
-    /** Sets an end in the past for the users without a token, as if an administrator had given that day long ago. */
+    /** The session of a token of this fleet, by its id. */
+    static String session(String token) {
+        try {
+            return SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("sid");
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** These users lose their session and get the password of the login that is the pattern: they must log in. */
+    void mustLogIn(int first, int end) {
+        copy("credential", Map.of("id", "gen_random_uuid()", "user_id", USER), ", " + numbers(first, end) + " ",
+                "t.user_id = '" + claim("sub") + "'");
+        for (String table : List.of("offline_client_session", "offline_user_session")) {
+            Sql.run(database, "delete from " + table + " where user_session_id in (select " + SESSION + " from "
+                    + numbers(first, end) + ")");
+        }
+        Sql.run(database, "analyze");
+    }
+
+    static String username(int n) {
+        return "fleet-user-" + n;
+    }
+
+    /** Sets an end in the past for the users without a token. */
     void expireThoseWithoutToken() {
+        expire(size - WITHOUT_TOKEN, size);
+    }
+
+    /** Sets an end in the past for these users in one statement, as if an administrator had given that day long ago. */
+    void expire(int first, int end) {
         copy("user_attribute", Map.of("id", "gen_random_uuid()", "name", "'mc_valid_until'", "value", "'2020-01-01'"),
-                ", generate_series(1, 1) n ", "t.name = 'mcptt_id' and t.user_id in (" + withoutToken() + ")");
+                ", generate_series(1, 1) n ", "t.name = 'mcptt_id' and t.user_id in (" + users(first, end) + ")");
     }
 
     int sessionsWithoutToken() {
-        return Integer.parseInt(Sql.column(database,
-                "select count(*) from offline_user_session where user_id in (" + withoutToken() + ")").get(0));
+        return sessions(size - WITHOUT_TOKEN, size);
     }
 
-    private String withoutToken() {
-        return "select " + USER + " from generate_series(" + (size - WITHOUT_TOKEN) + ", " + (size - 1) + ") n";
+    /** How many sessions these users have. */
+    int sessions(int first, int end) {
+        return Integer.parseInt(Sql.column(database,
+                "select count(*) from offline_user_session where user_id in (" + users(first, end) + ")").get(0));
+    }
+
+    /** The sessions of these that the database does not hold any more, by their ids. */
+    List<String> goneSessions(int first, int end) {
+        return Sql.column(database, "select " + SESSION + " from " + numbers(first, end)
+                + " where not exists (select 1 from offline_user_session s where s.user_session_id = " + SESSION + ")");
+    }
+
+    private static String users(int first, int end) {
+        return "select " + USER + " from " + numbers(first, end);
+    }
+
+    private static String numbers(int first, int end) {
+        return "generate_series(" + first + ", " + (end - 1) + ") n";
     }
 }

@@ -20,6 +20,7 @@ final class Lab implements AutoCloseable {
 
     static final String REALM = "mcx";
 
+    private static final List<Integer> NODES = List.of(1, 2);
     private static final Map<String, String> HEAP = Map.of("JAVA_OPTS_KC_HEAP", "-Xms1g -Xmx1g");
 
     private final Path directory;
@@ -97,7 +98,7 @@ final class Lab implements AutoCloseable {
         if (postgres == null) {
             postgres = Postgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"));
             for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
-                for (int nodes : List.of(1, 2)) {
+                for (int nodes : NODES) {
                     postgres.run("create database " + database(side, nodes));
                 }
             }
@@ -105,10 +106,12 @@ final class Lab implements AutoCloseable {
         return postgres;
     }
 
-    /** Forgets what the parts before have written for one node; no server may run. */
+    /** Forgets what the parts before have written; no server may run. */
     void emptyDatabases() {
         for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
-            postgres().run("drop database " + database(side, 1), "create database " + database(side, 1));
+            for (int nodes : NODES) {
+                postgres().run("drop database " + database(side, nodes), "create database " + database(side, nodes));
+            }
         }
     }
 

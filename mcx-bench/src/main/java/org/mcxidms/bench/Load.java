@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 import org.HdrHistogram.Histogram;
 
@@ -24,6 +25,12 @@ final class Load {
 
     /** The figures of one round; the round fails where any request did not get the answer it wanted. */
     static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        return run(candidate, operation, () -> System.nanoTime() < end);
+    }
+
+    /** @param goesOn asked by every radio before each request */
+    static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, BooleanSupplier goesOn) {
         List<Radio> radios = candidate.radios();
         ExecutorService threads = Executors.newFixedThreadPool(radios.size());
         Timings timings = new Timings();
@@ -32,7 +39,7 @@ final class Load {
         try {
             List<Future<Timings>> running = new ArrayList<>();
             for (Radio radio : radios) {
-                running.add(threads.submit(() -> loop(radio, operation, start + duration.toNanos())));
+                running.add(threads.submit(() -> loop(radio, operation, goesOn)));
             }
             for (Future<Timings> radio : running) {
                 timings.add(radio.get());
@@ -53,9 +60,9 @@ final class Load {
         return figures(timings, operation, seconds, candidate.cpuMillis() - cpu);
     }
 
-    private static Timings loop(Radio radio, Operation operation, long end) {
+    private static Timings loop(Radio radio, Operation operation, BooleanSupplier goesOn) {
         Timings timings = new Timings();
-        while (System.nanoTime() < end && timings.errors() == 0) {
+        while (goesOn.getAsBoolean() && timings.errors() == 0) {
             try {
                 operation.once(radio, timings);
             } catch (RuntimeException | AssertionError e) {
@@ -69,9 +76,7 @@ final class Load {
         Map<String, Map<Metric, Double>> figures = new LinkedHashMap<>();
         timings.histograms().forEach((figure, histogram) -> {
             Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
-            metrics.put(Metric.P50, millis(histogram, 50));
-            metrics.put(Metric.P95, millis(histogram, 95));
-            metrics.put(Metric.P99, millis(histogram, 99));
+            metrics.putAll(percentiles(histogram));
             if (figure.equals(operation.figure())) {
                 metrics.put(Metric.PER_SECOND, histogram.getTotalCount() / seconds);
                 metrics.put(Metric.CPU, cpu / histogram.getTotalCount());
@@ -79,6 +84,11 @@ final class Load {
             figures.put(figure, metrics);
         });
         return figures;
+    }
+
+    /** The latencies of a histogram in microseconds. */
+    static Map<Metric, Double> percentiles(Histogram histogram) {
+        return Map.of(Metric.P50, millis(histogram, 50), Metric.P95, millis(histogram, 95), Metric.P99, millis(histogram, 99));
     }
 
     private static double millis(Histogram histogram, double percentile) {

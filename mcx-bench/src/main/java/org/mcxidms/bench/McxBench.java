@@ -45,6 +45,9 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--growth-cached", description = "the same refreshes, with caches and a heap that hold all of them")
     private boolean growthCached;
 
+    @Option(names = "--return", description = "the day everything comes back: every session is refreshed within five minutes")
+    private boolean comeBack;
+
     @Option(names = "--tuned", description = "the settings of the tuned profile")
     private boolean tuned;
 
@@ -124,6 +127,9 @@ final class McxBench implements Callable<Integer> {
             if (growthCached || all) {
                 part(lab, "growth-cached", () -> new GrowthPart(lab, plan.fewer(), clients, quick, true).run());
             }
+            if (comeBack || all) {
+                part(lab, "return", () -> new ReturnPart(lab, plan, clients, quick).run());
+            }
         }
         Path docs = writeDocs ? Mcx.repository("docs") : directory();
         Report report = new Report(directory(), Mcx.repository("docs/measurements"));
@@ -140,8 +146,8 @@ final class McxBench implements Callable<Integer> {
         try {
             Result result = part.get();
             result.note("date", LocalDate.now().toString()).note("machine", Machine.describe())
-                    .note("clients", Integer.toString(clients)).note("rounds", Integer.toString(rounds))
-                    .note("seconds", Integer.toString(seconds)).note("warmUp", Integer.toString(warmUp))
+                    .noteIfMissing("clients", Integer.toString(clients)).noteIfMissing("rounds", Integer.toString(rounds))
+                    .noteIfMissing("seconds", Integer.toString(seconds)).note("warmUp", Integer.toString(warmUp))
                     .note("took", Long.toString((System.nanoTime() - begin) / 1_000_000_000));
             result.write(directory().resolve(name + Report.JSON));
             System.out.printf("%s took %s s%n", name, result.note("took"));

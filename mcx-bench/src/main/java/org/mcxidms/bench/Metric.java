@@ -6,6 +6,8 @@ enum Metric {
     P50("p50", "p50 ms", 2),
     P95("p95", "p95 ms", 2),
     P99("p99", "p99 ms", 2),
+    MAX("max", "max ms", 0),
+    REQUESTS("requests", "requests", 0),
     /** The processor time of the server alone: free of the load generator, which shares the machine. */
     CPU("cpu", "CPU ms", 2),
     SECONDS("seconds", "seconds", 2),

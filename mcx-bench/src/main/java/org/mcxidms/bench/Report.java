@@ -27,7 +27,7 @@ final class Report {
 
     private static final List<String> PARTS =
             List.of("refresh", "profile", "operations-postgres", "operations-h2", "nodes", "growth",
-                    "growth-cached", "tuned", "start", "guessing");
+                    "growth-cached", "return", "tuned", "start", "guessing");
     private static final String NOT_MEASURED = "Not measured yet.";
     private static final String BUNDLE = Candidate.BUNDLE;
     private static final String STOCK = Candidate.STOCK;
@@ -79,6 +79,7 @@ final class Report {
         sections.put("growth-cached", section("growth-cached", Report::grownTable));
         sections.put("partners", section("growth", this::partners));
         sections.put("sweep", section("growth", Report::sweep));
+        sections.put("return", section("return", Report::comeBack));
         sections.put("start", section("start", Report::start));
         sections.put("guessing", section("guessing", Report::guessing));
         sections.put("tuned", section("tuned", Report::candidates));
@@ -178,6 +179,23 @@ final class Report {
                 .toString();
     }
 
+    private static String comeBack(Result result) {
+        Table latencies = new Table(List.of("", "", "requests", "p50 ms", "p95 ms", "p99 ms", "max ms", "last answered after s"));
+        Table radios = new Table(List.of("", "answers without tokens", "radios logged out"));
+        for (String label : result.candidates(Operation.REFRESH.figure())) {
+            for (String figure : result.figureNames()) {
+                List<String> cells = new ArrayList<>(List.of(label, figure));
+                for (Metric metric : List.of(Metric.REQUESTS, Metric.P50, Metric.P95, Metric.P99, Metric.MAX, Metric.SECONDS)) {
+                    cells.add(single(result, figure, label, metric));
+                }
+                latencies.row(cells);
+            }
+            radios.row(
+                    List.of(label, result.note(ReturnPart.WITHOUT_TOKENS + label), result.note(ReturnPart.LOGGED_OUT + label)));
+        }
+        return latencies + "\n\n" + radios;
+    }
+
     private static String start(Result result) {
         Table table = new Table(List.of("", "bundle", "stock", "bundle ÷ stock", "wanted"));
         for (String figure : List.of(StartPart.AUGMENTATION, StartPart.START)) {
@@ -263,6 +281,11 @@ final class Report {
         }
         Spread spread = result.spread(figure, candidate, metric);
         return metric.format(spread.median()) + " (" + metric.format(spread.min()) + "–" + metric.format(spread.max()) + ")";
+    }
+
+    /** Of a figure that has one round. */
+    private static String single(Result result, String figure, String candidate, Metric metric) {
+        return result.has(figure, candidate, metric) ? metric.format(median(result, figure, candidate, metric)) : "";
     }
 
     private static double median(Result result, String figure, String candidate, Metric metric) {

@@ -51,6 +51,11 @@ final class Result {
         return this;
     }
 
+    /** As {@link #note(String, String)}, where the part itself has not said it. */
+    Result noteIfMissing(String key, String value) {
+        return note(key).isEmpty() ? note(key, value) : this;
+    }
+
     String note(String key) {
         return json.path("notes").path(key).asText("");
     }

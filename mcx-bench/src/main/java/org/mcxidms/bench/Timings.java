@@ -17,8 +17,13 @@ final class Timings {
     void time(String figure, Runnable thing) {
         long start = System.nanoTime();
         thing.run();
+        took(figure, System.nanoTime() - start);
+    }
+
+    /** Adds something that was timed elsewhere. */
+    void took(String figure, long nanos) {
         // In microseconds: a refresh takes a few milliseconds, and the ratios asked for are within 5 %.
-        histograms.computeIfAbsent(figure, key -> new Histogram(DIGITS)).recordValue((System.nanoTime() - start) / 1000);
+        histograms.computeIfAbsent(figure, key -> new Histogram(DIGITS)).recordValue(nanos / 1000);
     }
 
     void failed(Throwable error) {

@@ -85,6 +85,23 @@ final class ReportTest {
     }
 
     @Test
+    void returnTellsWhatRadiosSee() throws IOException {
+        Result result = Result.create();
+        for (String label : List.of(ReturnPart.ONE_NODE, ReturnPart.TWO_NODES)) {
+            result.add("refresh", label, Map.of(Metric.REQUESTS, 500.0, Metric.P50, 8.0, Metric.P95, 20.0, Metric.P99, 30.0,
+                    Metric.MAX, 40.0, Metric.SECONDS, 10.25));
+            // None of them was answered with tokens.
+            result.add("login to tokens", label, Map.of(Metric.REQUESTS, 50.0, Metric.SECONDS, 12.0));
+            result.note(ReturnPart.WITHOUT_TOKENS + label, "login to tokens: form HTTP 503: 50")
+                    .note(ReturnPart.LOGGED_OUT + label, "0");
+        }
+        result.write(directory.resolve("return.json"));
+        assertThat(page()).contains("| two nodes | refresh | 500 | 8.00 | 20.00 | 30.00 | 40 | 10.25 |",
+                "| one node | login to tokens | 50 |  |  |  |  | 12.00 |",
+                "| one node | login to tokens: form HTTP 503: 50 | 0 |");
+    }
+
+    @Test
     void profileHasASum() throws IOException {
         Result result = Result.create();
         for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
