@@ -71,6 +71,15 @@ final class Candidate {
         return nodes;
     }
 
+    /** Its radios take sessions over that nobody logged in for, each as many. */
+    void adopt(List<String> tokens) {
+        for (int i = 0; i < radios.size(); i++) {
+            int first = i;
+            radios.get(i).adopt(IntStream.range(0, tokens.size()).filter(n -> n % radios.size() == first)
+                    .mapToObj(tokens::get).toList());
+        }
+    }
+
     /** The native client, at each node in turn. */
     McxClient client(int turn) {
         return clients.get(turn % clients.size());

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
@@ -96,13 +95,7 @@ final class GrowthPart {
         System.out.printf("%s grows to %d users%n", side.name(), size);
         fleet.growTo(size);
         List<String> all = fleet.tokens();
-        List<String> tokens = cached ? all.subList(0, Math.min(all.size(), IN_USE)) : all;
-        List<Radio> radios = side.radios();
-        for (int i = 0; i < radios.size(); i++) {
-            int first = i;
-            radios.get(i).adopt(IntStream.range(0, tokens.size()).filter(n -> n % radios.size() == first)
-                    .mapToObj(tokens::get).toList());
-        }
+        side.adopt(cached ? all.subList(0, Math.min(all.size(), IN_USE)) : all);
     }
 
     /** From the first session that is gone to the last; before that the sweep has searched. */

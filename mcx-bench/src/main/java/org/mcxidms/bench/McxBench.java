@@ -48,6 +48,9 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--return", description = "the day everything comes back: every session is refreshed within five minutes")
     private boolean comeBack;
 
+    @Option(names = "--suspension", description = "a mass suspension: 10,000 of 20,000 users at once, MC servers to be told")
+    private boolean suspension;
+
     @Option(names = "--tuned", description = "the settings of the tuned profile")
     private boolean tuned;
 
@@ -129,6 +132,9 @@ final class McxBench implements Callable<Integer> {
             }
             if (comeBack || all) {
                 part(lab, "return", () -> new ReturnPart(lab, plan, clients, quick).run());
+            }
+            if (suspension || all) {
+                part(lab, "suspension", () -> new SuspensionPart(lab, plan, clients, quick).run());
             }
         }
         Path docs = writeDocs ? Mcx.repository("docs") : directory();

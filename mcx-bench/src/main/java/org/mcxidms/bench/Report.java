@@ -27,7 +27,7 @@ final class Report {
 
     private static final List<String> PARTS =
             List.of("refresh", "profile", "operations-postgres", "operations-h2", "nodes", "growth",
-                    "growth-cached", "return", "tuned", "start", "guessing");
+                    "growth-cached", "return", "suspension", "tuned", "start", "guessing");
     private static final String NOT_MEASURED = "Not measured yet.";
     private static final String BUNDLE = Candidate.BUNDLE;
     private static final String STOCK = Candidate.STOCK;
@@ -80,6 +80,7 @@ final class Report {
         sections.put("partners", section("growth", this::partners));
         sections.put("sweep", section("growth", Report::sweep));
         sections.put("return", section("return", Report::comeBack));
+        sections.put("suspension", section("suspension", Report::suspension));
         sections.put("start", section("start", Report::start));
         sections.put("guessing", section("guessing", Report::guessing));
         sections.put("tuned", section("tuned", Report::candidates));
@@ -194,6 +195,26 @@ final class Report {
                     List.of(label, result.note(ReturnPart.WITHOUT_TOKENS + label), result.note(ReturnPart.LOGGED_OUT + label)));
         }
         return latencies + "\n\n" + radios;
+    }
+
+    private static String suspension(Result result) {
+        Table times = new Table(List.of(result.note(SuspensionPart.SUSPENDED) + " of " + result.note(SuspensionPart.USERS)
+                + " users suspended", "s"))
+                .row(List.of("to the first session that is gone", result.note(SuspensionPart.FIRST_SESSION)))
+                .row(List.of("to the last", result.note(SuspensionPart.LAST_SESSION)))
+                .row(List.of("to the last of " + result.note(SuspensionPart.NOTICES) + " notices to three MC servers",
+                        result.note(SuspensionPart.LAST_NOTICE)));
+        String figure = Operation.REFRESH.figure();
+        Table others = new Table(List.of("refreshes of the others", "per second", "p50 ms", "p95 ms", "p99 ms", StartPart.HEAP
+                + ", MB"));
+        for (String when : List.of(SuspensionPart.BEFORE, SuspensionPart.MEANWHILE, SuspensionPart.AFTER)) {
+            others.row(List.of(when, single(result, figure, when, Metric.PER_SECOND), single(result, figure, when, Metric.P50),
+                    single(result, figure, when, Metric.P95), single(result, figure, when, Metric.P99),
+                    single(result, StartPart.HEAP, when, Metric.MEGABYTES)));
+        }
+        others.row(List.of("meanwhile ÷ mean of before and after, wanted: at least 0.9", number(SuspensionPart.ratio(result)),
+                "", "", "", ""));
+        return times + "\n\n" + others;
     }
 
     private static String start(Result result) {

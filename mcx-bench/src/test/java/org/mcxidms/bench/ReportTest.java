@@ -102,6 +102,23 @@ final class ReportTest {
     }
 
     @Test
+    void suspensionIsComparedWithBeforeAndAfter() throws IOException {
+        Result result = Result.create();
+        round(result, "refresh", SuspensionPart.BEFORE, 300, 8);
+        round(result, "refresh", SuspensionPart.MEANWHILE, 190, 8);
+        round(result, "refresh", SuspensionPart.AFTER, 200, 8);
+        result.add(StartPart.HEAP, SuspensionPart.BEFORE, Map.of(Metric.MEGABYTES, 200.0));
+        result.add(StartPart.HEAP, SuspensionPart.AFTER, Map.of(Metric.MEGABYTES, 210.0));
+        result.note(SuspensionPart.USERS, "20000").note(SuspensionPart.SUSPENDED, "10000")
+                .note(SuspensionPart.LAST_NOTICE, "61.5").note(SuspensionPart.NOTICES, "30000")
+                .write(directory.resolve("suspension.json"));
+        assertThat(page()).contains("| 10000 of 20000 users suspended | s |",
+                "| to the last of 30000 notices to three MC servers | 61.5 |",
+                "| before | 300 | 8.00 | 20.00 | 30.00 | 200.0 |", "| meanwhile | 190 | 8.00 | 20.00 | 30.00 |  |",
+                "| meanwhile ÷ mean of before and after, wanted: at least 0.9 | 0.76 |");
+    }
+
+    @Test
     void profileHasASum() throws IOException {
         Result result = Result.create();
         for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
