@@ -95,7 +95,7 @@ final class Fleet {
         String id = claim("jti");
         try {
             SignedJWT token = new SignedJWT(new JWSHeader.Builder(template.getHeader()).build(),
-                    new JWTClaimsSet.Builder(template.getJWTClaimsSet()).subject("fleet-user-" + n)
+                    new JWTClaimsSet.Builder(template.getJWTClaimsSet()).subject(username(n))
                             .claim("sid", "fleet-session-" + n).issueTime(now)
                             .expirationTime(new Date(now.getTime() + MINUTES * 60_000))
                             .jwtID(id.substring(0, id.lastIndexOf(':') + 1) + UUID.randomUUID()).build());

@@ -6,10 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 import org.HdrHistogram.Histogram;
@@ -31,27 +28,12 @@ final class Load {
 
     /** @param goesOn asked by every radio before each request */
     static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, BooleanSupplier goesOn) {
-        List<Radio> radios = candidate.radios();
-        ExecutorService threads = Executors.newFixedThreadPool(radios.size());
+        List<Callable<Timings>> radios = new ArrayList<>();
+        candidate.radios().forEach(radio -> radios.add(() -> loop(radio, operation, goesOn)));
         Timings timings = new Timings();
         long start = System.nanoTime();
         double cpu = candidate.cpuMillis();
-        try {
-            List<Future<Timings>> running = new ArrayList<>();
-            for (Radio radio : radios) {
-                running.add(threads.submit(() -> loop(radio, operation, goesOn)));
-            }
-            for (Future<Timings> radio : running) {
-                timings.add(radio.get());
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } finally {
-            threads.shutdownNow();
-        }
+        Together.run(radios).forEach(timings::add);
         double seconds = (System.nanoTime() - start) / 1e9;
         if (timings.errors() > 0) {
             throw new IllegalStateException(timings.errors() + " errors in " + operation.figure() + " of " + candidate.name()

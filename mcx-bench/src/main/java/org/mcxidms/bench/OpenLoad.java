@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -49,40 +46,27 @@ final class OpenLoad {
 
     /** Sends all, each kind spread evenly over the same time; the outcomes in the order of the kinds. */
     static List<Outcome> run(Duration spread, List<Kind> kinds) {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS * kinds.size());
         long start = System.nanoTime();
-        try {
-            List<List<Future<Worker>>> running = new ArrayList<>();
-            for (Kind kind : kinds) {
-                AtomicInteger next = new AtomicInteger();
-                List<Future<Worker>> workers = new ArrayList<>();
-                for (int i = 0; i < THREADS; i++) {
-                    workers.add(threads.submit(() -> new Worker().work(kind, next, start, spread.toNanos())));
-                }
-                running.add(workers);
+        List<Callable<Worker>> tasks = new ArrayList<>();
+        for (Kind kind : kinds) {
+            AtomicInteger next = new AtomicInteger();
+            for (int i = 0; i < THREADS; i++) {
+                tasks.add(() -> new Worker().work(kind, next, start, spread.toNanos()));
             }
-            List<Outcome> outcomes = new ArrayList<>();
-            for (int i = 0; i < running.size(); i++) {
-                outcomes.add(outcome(kinds.get(i), running.get(i), start));
-            }
-            return outcomes;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } finally {
-            threads.shutdownNow();
         }
+        List<Worker> workers = Together.run(tasks);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            outcomes.add(outcome(kinds.get(i), workers.subList(i * THREADS, (i + 1) * THREADS), start));
+        }
+        return outcomes;
     }
 
-    private static Outcome outcome(Kind kind, List<Future<Worker>> workers, long start)
-            throws ExecutionException, InterruptedException {
+    private static Outcome outcome(Kind kind, List<Worker> workers, long start) {
         Timings timings = new Timings();
         Map<String, Integer> failures = new TreeMap<>();
         long last = start;
-        for (Future<Worker> future : workers) {
-            Worker worker = future.get();
+        for (Worker worker : workers) {
             timings.add(worker.timings);
             worker.failures.forEach((what, count) -> failures.merge(what, count, Integer::sum));
             last = Math.max(last, worker.last == 0 ? start : worker.last);

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.keycloak.admin.client.resource.ClientsResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 
+import org.mcxidms.testkit.LogoutReceiver;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Production;
 import org.mcxidms.testkit.ProductionServer;
@@ -29,7 +30,6 @@ final class SuspensionPart {
     static final String NOTICES = "notices";
 
     private static final List<String> MC_SERVERS = List.of("mcptt-server", "mcvideo-server", "mcdata-server");
-    /** Ten runs of a sweep, each of which ends a thousand, and some. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     /** Each look counts sessions in the database that is measured. */
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -53,8 +53,11 @@ final class SuspensionPart {
     Result run() {
         lab.emptyDatabases();
         ProductionServer server = lab.start(Candidate.BUNDLE, Production.POSTGRES, 1).get(0);
-        try (LogoutReceivers receivers = new LogoutReceivers(MC_SERVERS)) {
-            MC_SERVERS.forEach(client -> setLogoutUrl(server, client, receivers.url(client)));
+        List<LogoutReceiver> receivers = MC_SERVERS.stream().map(client -> new LogoutReceiver(server)).toList();
+        try {
+            for (int i = 0; i < MC_SERVERS.size(); i++) {
+                setLogoutUrl(server, MC_SERVERS.get(i), receivers.get(i).url());
+            }
             Candidate side = Candidate.of(Candidate.BUNDLE, List.of(server), Lab.REALM, radios);
             Fleet fleet = new Fleet(lab.postgres().database(Lab.database(Candidate.BUNDLE, 1)),
                     side.radios().get(0).aRefreshToken());
@@ -62,6 +65,8 @@ final class SuspensionPart {
             // Those to be suspended are never refreshed: nothing caches them, so that the sweep finds what the database holds.
             side.adopt(fleet.tokens(0, users - suspended));
             return measure(side, fleet, receivers);
+        } finally {
+            receivers.forEach(LogoutReceiver::close);
         }
     }
 
@@ -72,7 +77,7 @@ final class SuspensionPart {
         clients.get(representation.getId()).update(representation);
     }
 
-    private Result measure(Candidate side, Fleet fleet, LogoutReceivers receivers) {
+    private Result measure(Candidate side, Fleet fleet, List<LogoutReceiver> receivers) {
         Result result = Result.create();
         Duration normal = rounds.round().multipliedBy(ROUNDS);
         rounds.warmUp(List.of(side), Operation.REFRESH, rounds.warmUp());
@@ -94,12 +99,12 @@ final class SuspensionPart {
     }
 
     /** Returns when the last session has ended and the last receiver is told of the last user. */
-    private void suspend(Result result, Fleet fleet, LogoutReceivers receivers, CompletableFuture<?> others) {
+    private void suspend(Result result, Fleet fleet, List<LogoutReceiver> receivers, CompletableFuture<?> others) {
         long start = System.nanoTime();
         fleet.expire(users - suspended, users);
         long[] ended = new long[2];
         Polling.await(PATIENCE, () -> fleet.sessions(users - suspended, users) + " sessions left, every receiver told of "
-                + receivers.toldOf(), () -> {
+                + toldOf(receivers), () -> {
                     Polling.pause(LOOK);
                     if (others.isDone()) {
                         throw new IllegalStateException("no radio goes on");
@@ -109,12 +114,20 @@ final class SuspensionPart {
                         ended[0] = ended[0] == 0 && left < suspended ? System.nanoTime() : ended[0];
                         ended[1] = left == 0 ? System.nanoTime() : 0;
                     }
-                    return ended[1] != 0 && receivers.toldOf() == suspended ? Optional.of(ended) : Optional.empty();
+                    return ended[1] != 0 && toldOf(receivers) == suspended ? Optional.of(ended) : Optional.empty();
                 });
+        long told = System.nanoTime();
         result.note(FIRST_SESSION, seconds(ended[0] - start)).note(LAST_SESSION, seconds(ended[1] - start))
-                .note(LAST_NOTICE, seconds(receivers.lastNew() - start)).note(NOTICES, Integer.toString(receivers.notices()));
+                .note(LAST_NOTICE, seconds(told - start))
+                .note(NOTICES, Integer.toString(receivers.stream().mapToInt(one -> one.received().size()).sum()));
         System.out.printf("first session ended after %s s, the last after %s s; last notice after %s s, of %s%n",
                 result.note(FIRST_SESSION), result.note(LAST_SESSION), result.note(LAST_NOTICE), result.note(NOTICES));
+    }
+
+    /** Of how many users the receiver knows that was told of the fewest. */
+    private static int toldOf(List<LogoutReceiver> receivers) {
+        return receivers.stream().mapToInt(one -> (int) one.received().stream().map(claims -> claims.path("sub").asText())
+                .distinct().count()).min().orElse(0);
     }
 
     private static String seconds(long nanos) {
