@@ -1,9 +1,18 @@
 package org.mcxidms.testkit;
 
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 
 /** The {@code ./mcx run} of the distribution, with an empty database in a home below the build directory. */
 public final class LauncherServer extends ServerProcess {
@@ -41,7 +50,7 @@ public final class LauncherServer extends ServerProcess {
         return shortLived(name, "mcx-another", environment);
     }
 
-    /** The same for a class that uses the shared server, too. It has a home of its own, for both lanes may start one at a time. */
+    /** The same for a class that uses the shared server, too. It has a home of its own: both lanes may start a server at once. */
     public static LauncherServer besideTheShared(String name) {
         return shortLived(name, "mcx-beside", Map.of());
     }
@@ -58,6 +67,22 @@ public final class LauncherServer extends ServerProcess {
         Homes.deleteTree(server.log());
         server.start();
         return server;
+    }
+
+    /** The embedded database, by the server's own driver; the server must be stopped. */
+    public Connection database() throws SQLException {
+        Path keycloak = home.resolve("keycloak-" + Settings.keycloakVersion());
+        try (Stream<Path> jars = Files.list(keycloak.resolve("lib/lib/main"))) {
+            URL driver =
+                    jars.filter(jar -> jar.getFileName().toString().startsWith("com.h2database.h2-")).findFirst().orElseThrow()
+                            .toUri().toURL();
+            // Stays open with the connection, which loads classes as it needs them.
+            Driver h2 = (Driver) new URLClassLoader(new URL[] {driver}).loadClass("org.h2.Driver").getDeclaredConstructor()
+                    .newInstance();
+            return h2.connect("jdbc:h2:file:" + keycloak.resolve("data/h2/keycloakdb"), new Properties());
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +52,8 @@ final class NoticesLastIT {
     /** Longer than a stop, shorter than a test. */
     private static final Duration PATIENCE_OF_SERVER = Duration.ofSeconds(45);
     private static final Duration SOON = Duration.ofSeconds(75);
+    /** More seconds than the pause after a few tries, fewer than a node keeps a notice to itself. */
+    private static final long IN_HAND = 20;
 
     private static final List<String> SERVERS =
             List.of("mcptt-server", "mcvideo-server", "mcdata-server", "kms", "gms", "cms");
@@ -77,14 +84,16 @@ final class NoticesLastIT {
 
     /** The server stops while a client keeps it waiting: what it had in hand is told as soon as what only waited. */
     @Test
-    void restartLosesNoNotice() {
+    void restartLosesNoNotice() throws SQLException {
         try (NoticeReceiver ptt = new NoticeReceiver(server, NoticeReceiver.HANGING);
                 Realm realm = mcx.realmLike("restart", file -> tell(file, "mcptt-server", ptt.url()))) {
             List<TestUser> users = Stream.generate(() -> realm.users().pttUser("restart")).limit(20).toList();
             users.forEach(TestUser::suspend);
             Polling.await(SOON, "a first try", () -> ptt.tokens().stream().findFirst());
+            String client = realm.admin().clients().findByClientId("mcptt-server").get(0).getId();
             server.stop();
             List<String> before = ptt.tokens();
+            assertThat(secondsUntilDue(client)).hasSize(users.size()).allMatch(seconds -> seconds < IN_HAND);
 
             ptt.behave(NoticeReceiver.GOOD);
             server.start();
@@ -95,6 +104,20 @@ final class NoticesLastIT {
             }
             assertThat(ptt.tokens()).hasSize(before.size() + users.size());
         }
+    }
+
+    /** Of the notices to the client that wait, in the database of the stopped server. */
+    private List<Long> secondsUntilDue(String client) throws SQLException {
+        List<Long> seconds = new ArrayList<>();
+        try (Connection database = server.database();
+                Statement sql = database.createStatement();
+                ResultSet notices = sql.executeQuery("SELECT version FROM server_config WHERE server_config_key LIKE 'mcx-notice:"
+                        + client + ":%'")) {
+            while (notices.next()) {
+                seconds.add(notices.getLong(1) - Instant.now().getEpochSecond());
+            }
+        }
+        return seconds;
     }
 
     @Test
