@@ -42,7 +42,7 @@ final class AccountSweep implements ScheduledTask {
     private static final int LIMIT = 100_000;
     /** Then it is the next realm's turn: a client that Keycloak calls in vain costs seconds for each of one realm's users. */
     private static final Duration TURN = Duration.ofSeconds(10);
-    /** No run goes on for longer: Keycloak's transaction around the run may take 300 s. */
+    /** Then no round of turns begins: Keycloak's transaction around the run may take 300 s. */
     private static final Duration LONGEST = Duration.ofSeconds(120);
 
     private static final Logger LOG = Logger.getLogger(AccountSweep.class);
