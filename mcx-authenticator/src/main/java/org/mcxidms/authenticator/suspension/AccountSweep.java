@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
@@ -25,6 +27,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.ScheduledTask;
 
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.schedule.DaemonThreads;
 import org.mcxidms.account.schedule.OneNode;
 import org.mcxidms.core.McAccount;
 import org.mcxidms.core.McUserAttribute;
@@ -42,8 +45,10 @@ final class AccountSweep implements ScheduledTask {
     private static final int LIMIT = 100_000;
     /** Then it is the next realm's turn: a client that Keycloak calls in vain costs seconds for each of one realm's users. */
     private static final Duration TURN = Duration.ofSeconds(10);
-    /** Then no round of turns begins: Keycloak's transaction around the run may take 300 s. */
+    /** Then no turn begins: Keycloak's transaction around the run may take 300 s. */
     private static final Duration LONGEST = Duration.ofSeconds(120);
+    /** To end a user's sessions is waiting for the database, mostly: a few at a time leave requests their processors. */
+    private static final int AT_A_TIME = 4;
 
     private static final Logger LOG = Logger.getLogger(AccountSweep.class);
     private static final String SLOT = "mcx-account-sweep:";
@@ -66,14 +71,14 @@ final class AccountSweep implements ScheduledTask {
             return;
         }
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        List<String> realms = session.realms().getRealmsStream().filter(AccountListener::isOn).map(RealmModel::getId).toList();
+        // In no order: where the time is over before each realm had a turn, the next run begins with others.
+        List<String> realms = new ArrayList<>(
+                session.realms().getRealmsStream().filter(AccountListener::isOn).map(RealmModel::getId).toList());
+        Collections.shuffle(realms);
         Map<String, Iterator<String>> left = new LinkedHashMap<>();
         realms.forEach(realm -> left.put(realm, KeycloakModelUtils.runJobInTransactionWithResult(factory,
                 search -> invalid(search.getProvider(JpaConnectionProvider.class).getEntityManager(), realm)).iterator()));
-        long end = System.nanoTime() + (interval.compareTo(LONGEST) < 0 ? interval : LONGEST).toNanos();
-        do {
-            left.entrySet().removeIf(realm -> !turn(realm.getKey(), realm.getValue()));
-        } while (!left.isEmpty() && System.nanoTime() < end);
+        endSessions(left);
         if (!left.isEmpty()) {
             LOG.infof("More MC accounts are to be signed out than one sweep does; the next goes on, in the realms %s",
                     left.keySet());
@@ -87,13 +92,52 @@ final class AccountSweep implements ScheduledTask {
         McMetrics.swept();
     }
 
-    /** Whether the realm has more users when its turn is over. */
-    private boolean turn(String realm, Iterator<String> users) {
-        long end = System.nanoTime() + TURN.toNanos();
-        while (users.hasNext() && System.nanoTime() < end) {
-            accounts.check(null, realm, users.next(), null);
+    /** Takes the realms out of {@code left} that have no more users. */
+    private void endSessions(Map<String, Iterator<String>> left) {
+        left.values().removeIf(users -> !users.hasNext());
+        if (left.isEmpty()) {
+            return;
         }
+        ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, DaemonThreads.named("mcx-sweep"));
+        try {
+            long start = System.nanoTime();
+            do {
+                for (Iterator<Map.Entry<String, Iterator<String>>> realms = left.entrySet().iterator(); realms.hasNext();) {
+                    Map.Entry<String, Iterator<String>> realm = realms.next();
+                    if (!hasPassed(start, LONGEST) && !turn(threads, realm.getKey(), realm.getValue())) {
+                        realms.remove();
+                    }
+                }
+            } while (!left.isEmpty() && !hasPassed(start, interval) && !hasPassed(start, LONGEST));
+        } catch (InterruptedException e) {
+            // The server shuts down.
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Whether the realm has more users when its turn is over. */
+    private boolean turn(ExecutorService threads, String realm, Iterator<String> users) throws InterruptedException {
+        long start = System.nanoTime();
+        threads.invokeAll(Collections.nCopies(AT_A_TIME, () -> {
+            for (String user = next(users, start); user != null; user = next(users, start)) {
+                accounts.check(null, realm, user, null);
+            }
+            return null;
+        }));
         return users.hasNext();
+    }
+
+    /** The next user of a turn that began at {@code start}; {@code null} where there is none or the turn is over. */
+    private static String next(Iterator<String> users, long start) {
+        synchronized (users) {
+            return users.hasNext() && !hasPassed(start, TURN) ? users.next() : null;
+        }
+    }
+
+    private static boolean hasPassed(long start, Duration time) {
+        return System.nanoTime() - start >= time.toNanos();
     }
 
     /** In no order: those whose sessions cannot be ended are found in each run, and must not be before the others in each. */
