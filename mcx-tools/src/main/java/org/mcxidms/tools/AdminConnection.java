@@ -24,8 +24,8 @@ final class AdminConnection {
     private static final String CLIENT_SECRET = "MCX_TOOLS_CLIENT_SECRET";
     private static final String USER = "MCX_ADMIN_USER";
     private static final String PASSWORD = "MCX_ADMIN_PASSWORD";
-    private static final int ATTEMPTS = 6;
     private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long ALL_PAUSES_MILLIS = 15_500;
 
     @Mixin
     private RealmAddress address;
@@ -126,29 +126,48 @@ final class AdminConnection {
         }
     }
 
-    /** Repeats {@code request} while the server is away or answers 5xx; at most for about 15 s of pauses. */
+    /**
+     * Repeats {@code request} while the server is away or answers 5xx; at most for about 15 s of pauses. They grow, but not after a
+     * 503: the more often a command asks a server that has too much to do, the sooner it is among those that are let in.
+     */
     static <T> T retry(Supplier<T> request) {
         return retry(request, e -> false);
     }
 
     private static <T> T retry(Supplier<T> request, Predicate<Throwable> hopeless) {
-        long pause = FIRST_PAUSE_MILLIS;
-        for (int attempt = 1;; attempt++) {
+        long next = FIRST_PAUSE_MILLIS;
+        for (long paused = 0;;) {
+            long pause;
             try {
                 return request.get();
             } catch (WebApplicationException | ProcessingException e) {
-                if (attempt == ATTEMPTS || isRefusal(e) || isRefusal(e.getCause()) || hopeless.test(e)) {
+                if (paused >= ALL_PAUSES_MILLIS || isRefusal(e) || isRefusal(e.getCause()) || hopeless.test(e)) {
                     throw e;
                 }
+                if (isTurnedAway(e) || isTurnedAway(e.getCause())) {
+                    pause = FIRST_PAUSE_MILLIS;
+                } else {
+                    pause = next;
+                    next *= 2;
+                }
             }
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
-            pause *= 2;
+            sleep(pause);
+            paused += pause;
         }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static boolean isTurnedAway(Throwable e) {
+        return e instanceof WebApplicationException answer
+                && answer.getResponse().getStatus() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
     }
 
     /** The server's own answer, which it would give again. */

@@ -98,8 +98,9 @@ final class ComposeFileIT {
         assertThat(users).hasSize(1).allSatisfy(user -> assertThat(user.group(1)).isEqualTo("1000"));
         assertThat(dockerfile.substring(dockerfile.lastIndexOf("FROM "))).contains("USER 1000", "\"--optimized\"");
         assertThat(dockerfile).doesNotContainIgnoringCase("password").doesNotContainPattern("--import-realm|/demo");
-        assertThat(dockerfile.lines().filter(line -> line.startsWith("ENV ") || line.startsWith(" "))).as("variables").hasSize(5)
-                .allSatisfy(line -> assertThat(line).matches("(ENV)? +KC_CACHE_EMBEDDED_[A-Z_]+_MAX_COUNT=\\d+( \\\\)?"));
+        assertThat(dockerfile.lines().filter(line -> line.startsWith("ENV ") || line.startsWith(" "))).as("variables").hasSize(6)
+                .allSatisfy(line -> assertThat(line)
+                        .matches("(ENV)? +KC_(CACHE_EMBEDDED_[A-Z_]+_MAX_COUNT|HTTP_MAX_QUEUED_REQUESTS)=\\d+( \\\\)?"));
         assertThat(dockerfile.lines().filter(line -> line.startsWith("ARG "))).singleElement().asString()
                 .startsWith("ARG KEYCLOAK_VERSION=");
     }

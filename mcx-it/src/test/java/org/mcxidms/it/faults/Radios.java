@@ -31,6 +31,7 @@ final class Radios implements AutoCloseable {
     private final List<Boolean> gone = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Lost> lost = new ConcurrentLinkedQueue<>();
     private final AtomicInteger serverErrors = new AtomicInteger();
+    private final AtomicInteger mostSent = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean stopped;
 
@@ -62,6 +63,7 @@ final class Radios implements AutoCloseable {
                 sent++;
                 if (answer.status() == 200) {
                     token = new Tokens(answer).refreshToken();
+                    mostSent.accumulateAndGet(sent, Math::max);
                     sent = 0;
                     refreshes.get(radio).incrementAndGet();
                 } else if (answer.status() < 500) {
@@ -97,6 +99,11 @@ final class Radios implements AutoCloseable {
     /** How many answers were 5xx. */
     int serverErrors() {
         return serverErrors.get();
+    }
+
+    /** How often the token was sent that was sent most often before the server took it. */
+    int mostSent() {
+        return mostSent.get();
     }
 
     @Override
