@@ -8,6 +8,13 @@ enum Operation {
             timings.time(figure(), radio::refresh);
         }
     },
+    /** The page alone: a login takes too long for as many pages as tell the difference. */
+    PAGE("login page alone") {
+        @Override
+        void once(Radio radio, Timings timings) {
+            timings.time(figure(), radio::openPage);
+        }
+    },
     LOGIN("login to tokens") {
         @Override
         void once(Radio radio, Timings timings) {

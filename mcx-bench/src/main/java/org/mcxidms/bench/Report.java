@@ -72,6 +72,7 @@ final class Report {
         sections.put("method", method());
         sections.put("operations", operations());
         sections.put("refresh", section("refresh", Report::candidates));
+        sections.put("operations-one-server", section("operations-postgres", Report::onOneServer));
         sections.put("refresh-one-server", section("refresh", Report::onOneServer));
         sections.put("profile", section("profile", Report::profile));
         sections.put("sizing", section("operations-postgres", this::sizing));
@@ -275,10 +276,15 @@ final class Report {
     }
 
     private static String onOneServer(Result result) {
-        String figure = Operation.REFRESH.figure();
+        List<String> figures = result.figureNames().stream()
+                .filter(figure -> result.candidates(figure).contains(RefreshPart.STOCK_REALM)).toList();
+        if (figures.isEmpty()) {
+            return NOT_MEASURED;
+        }
         Table table =
                 new Table(List.of("bundle ÷ " + RefreshPart.STOCK_REALM, "per second", "CPU of the server", "p50", "p95", "p99"));
-        table.row(cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, RefreshPart.STOCK_REALM, metric)));
+        figures.forEach(figure -> table.row(
+                cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, RefreshPart.STOCK_REALM, metric))));
         return table.toString();
     }
 

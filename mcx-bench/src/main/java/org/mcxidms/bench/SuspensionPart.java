@@ -30,7 +30,7 @@ final class SuspensionPart {
     static final String NOTICES = "notices";
 
     private static final List<String> MC_SERVERS = List.of("mcptt-server", "mcvideo-server", "mcdata-server");
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
     /** Each look counts sessions in the database that is measured. */
     private static final Duration LOOK = Duration.ofMillis(500);
     /** What is compared with minutes is longer than a round. */

@@ -96,7 +96,8 @@ final class ReportTest {
                     .note(ReturnPart.LOGGED_OUT + label, "0");
         }
         result.write(directory.resolve("return.json"));
-        assertThat(page()).contains("| two nodes | refresh | 500 | 8.00 | 20.00 | 30.00 | 40 | 10.25 |",
+        assertThat(page()).contains(
+                "| two nodes, spread five times as long | refresh | 500 | 8.00 | 20.00 | 30.00 | 40 | 10.25 |",
                 "| one node | login to tokens | 50 |  |  |  |  | 12.00 |",
                 "| one node | login to tokens: form HTTP 503: 50 | 0 |");
     }
