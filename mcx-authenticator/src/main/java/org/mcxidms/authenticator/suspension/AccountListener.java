@@ -53,7 +53,8 @@ final class AccountListener implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         String userId = userId(event);
-        if (!takesAway(event.getResourceType(), event.getOperationType())) {
+        // What is created takes nothing from anybody, but for the first role of a scope: the next refresh finds out about that.
+        if (event.getOperationType() == OperationType.CREATE || TAKES_NOTHING.contains(event.getResourceType())) {
             return;
         }
         if (userId == null) {
@@ -61,15 +62,6 @@ final class AccountListener implements EventListenerProvider {
         } else {
             changes.ofUser(event.getRealmId(), userId);
         }
-    }
-
-    /**
-     * Whether a user's roles or scopes may be fewer after this. What is created takes nothing from anybody, but for the first role
-     * of a scope: the next refresh finds out about that. A client takes its roles along when it is deleted, and nothing before.
-     */
-    static boolean takesAway(ResourceType resource, OperationType operation) {
-        return operation != OperationType.CREATE && !TAKES_NOTHING.contains(resource)
-                && (resource != ResourceType.CLIENT || operation == OperationType.DELETE);
     }
 
     @Override
