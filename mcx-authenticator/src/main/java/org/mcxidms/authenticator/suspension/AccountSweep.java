@@ -11,8 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
@@ -120,12 +122,20 @@ final class AccountSweep implements ScheduledTask {
     /** Whether the realm has more users when its turn is over. */
     private boolean turn(ExecutorService threads, String realm, Iterator<String> users) throws InterruptedException {
         long start = System.nanoTime();
-        threads.invokeAll(Collections.nCopies(AT_A_TIME, () -> {
+        List<Future<Void>> done = threads.invokeAll(Collections.nCopies(AT_A_TIME, () -> {
             for (String user = next(users, start); user != null; user = next(users, start)) {
                 accounts.check(null, realm, user, null);
             }
             return null;
         }));
+        for (Future<Void> one : done) {
+            try {
+                one.get();
+            } catch (ExecutionException e) {
+                // Keycloak logs that the task failed; alone in its thread nobody would hear of the error.
+                throw new IllegalStateException("The sweep of MC accounts ended early", e.getCause());
+            }
+        }
         return users.hasNext();
     }
 
