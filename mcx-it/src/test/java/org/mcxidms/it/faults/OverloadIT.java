@@ -3,14 +3,11 @@ package org.mcxidms.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mcxidms.testkit.Scopes.PTT;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.mcxidms.it.tools.Tools;
 import org.mcxidms.testkit.LauncherServer;
 import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.McxClient;
@@ -68,26 +66,15 @@ final class OverloadIT {
         try (Radios radios = new Radios(client, tokens); Radios victim = new Radios(client, List.of(held))) {
             Polling.await(PATIENCE, () -> "a radio turned away " + radios.mostSent() + " times", () -> Optional.of(radios)
                     .filter(all -> all.mostSent() > MORE_THAN_USES));
-            String said = suspend(suspended, directory);
+            Tools.Run run = new Tools(mcx, directory).run(realm, "suspend", suspended.username());
             radios.awaitRefreshes(2, PATIENCE);
 
-            assertThat(said).contains("is suspended; it was active");
+            assertThat(run.output()).contains("is suspended; it was active");
             assertThat(victim.lost()).hasSize(1).allSatisfy(end -> assertThat(end.answer().error()).isEqualTo("invalid_grant"));
             assertThat(radios.lost()).isEmpty();
         }
         Polling.pause(Duration.ofSeconds(2));
         assertThat(suspended.sessions()).isEmpty();
         assertThat(users).allSatisfy(user -> assertThat(user.sessions()).hasSize(1));
-    }
-
-    /** As an operator does it, in the middle of that. */
-    private static String suspend(TestUser user, Path directory) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        ProcessBuilder command = new ProcessBuilder(Mcx.repository("mcx").toString(), "suspend", user.username(), "--server",
-                server.baseUrl()).redirectErrorStream(true).redirectOutput(output.toFile());
-        command.environment().put("MCX_ADMIN_PASSWORD", server.mcx().adminPassword());
-        Process process = command.start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended within 120 s").isTrue();
-        return Files.readString(output);
     }
 }

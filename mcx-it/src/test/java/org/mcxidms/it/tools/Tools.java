@@ -15,7 +15,7 @@ import org.mcxidms.testkit.Mcx;
 import org.mcxidms.testkit.Realm;
 
 /** An operator's commands as {@code ./mcx} starts them, by the administrator {@code admin} unless told otherwise. */
-final class Tools {
+public final class Tools {
 
     private final String server;
     private final Path directory;
@@ -28,12 +28,12 @@ final class Tools {
     }
 
     /** @param directory where input and output go */
-    Tools(Mcx mcx, Path directory) {
+    public Tools(Mcx mcx, Path directory) {
         this(mcx.baseUrl(), directory, Map.of("MCX_ADMIN_PASSWORD", mcx.adminPassword()));
     }
 
     /** How a command ended and what it said. */
-    record Run(int status, String output) {
+    public record Run(int status, String output) {
     }
 
     /** The same with another variable in its environment. */
@@ -55,7 +55,7 @@ final class Tools {
         return run(realm, command.toArray(String[]::new));
     }
 
-    Run run(Realm realm, String... command) throws IOException, InterruptedException {
+    public Run run(Realm realm, String... command) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         Process process = start(realm, output, command);
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ended within 120 s").isTrue();
