@@ -95,7 +95,10 @@ final class OtherPagesIT {
             chromium.click("#linkAccount").awaitPage("login-idp-link-email").assertUsable();
 
             String waiting = chromium.driver().getCurrentUrl();
-            chromium.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
+            try (Chromium anotherDevice = Chromium.phone()) {
+                anotherDevice.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
+                anotherDevice.click("main a").awaitPage("info").assertUsable();
+            }
             chromium.script("location.replace('" + waiting + "')");
             chromium.awaitUrl(Pages.REDIRECT_URI);
             assertThat(user.resource().getFederatedIdentity()).extracting(FederatedIdentityRepresentation::getUserId)
