@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.HdrHistogram.Histogram;
 
@@ -23,13 +26,25 @@ final class Load {
     /** The figures of one round; the round fails where any request did not get the answer it wanted. */
     static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, Duration duration) {
         long end = System.nanoTime() + duration.toNanos();
-        return run(candidate, operation, () -> System.nanoTime() < end);
+        return run(candidate, operation, () -> () -> System.nanoTime() < end);
     }
 
-    /** @param goesOn asked by every radio before each request */
-    static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, BooleanSupplier goesOn) {
+    /**
+     * Radios that together send so many requests in a second, which wait for nothing but their own answers.
+     *
+     * @param goesOn asked by every radio before each request
+     */
+    static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, double perSecond,
+            BooleanSupplier goesOn) {
+        long interval = (long) (1e9 * candidate.radios().size() / perSecond);
+        return run(candidate, operation, () -> new Pace(interval, goesOn));
+    }
+
+    /** @param goesOn makes for each radio what that asks before each request */
+    private static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation,
+            Supplier<BooleanSupplier> goesOn) {
         List<Callable<Timings>> radios = new ArrayList<>();
-        candidate.radios().forEach(radio -> radios.add(() -> loop(radio, operation, goesOn)));
+        candidate.radios().forEach(radio -> radios.add(() -> loop(radio, operation, goesOn.get())));
         Timings timings = new Timings();
         long start = System.nanoTime();
         double cpu = candidate.cpuMillis();
@@ -75,5 +90,32 @@ final class Load {
 
     private static double millis(Histogram histogram, double percentile) {
         return histogram.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    /** Waits for the time of the next request; one that is late does not make the next ones later. */
+    private static final class Pace implements BooleanSupplier {
+
+        private final long interval;
+        private final BooleanSupplier goesOn;
+        private long next;
+
+        Pace(long interval, BooleanSupplier goesOn) {
+            this.interval = interval;
+            this.goesOn = goesOn;
+            // Not all radios at the same instant.
+            this.next = System.nanoTime() + ThreadLocalRandom.current().nextLong(interval);
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            try {
+                TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            next += interval;
+            return goesOn.getAsBoolean();
+        }
     }
 }

@@ -33,6 +33,13 @@ final class SuspensionPart {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     /** Each look counts sessions in the database that is measured. */
     private static final Duration LOOK = Duration.ofMillis(500);
+    /**
+     * A client that was changed makes the node look at every user with a session, from the next sweep on. The few there are before
+     * the fleet comes are looked at by then.
+     */
+    private static final Duration UNTIL_LOOKED = Duration.ofSeconds(80);
+    /** Of what the node can do at most: one of two nodes must be able to carry the load of both. */
+    private static final double NORMAL_LOAD = 0.5;
     /** What is compared with minutes is longer than a round. */
     private static final int ROUNDS = 5;
 
@@ -41,6 +48,7 @@ final class SuspensionPart {
     private final int radios;
     private final int users;
     private final int suspended;
+    private final Duration untilLooked;
 
     SuspensionPart(Lab lab, Rounds rounds, int radios, boolean quick) {
         this.lab = lab;
@@ -48,6 +56,7 @@ final class SuspensionPart {
         this.radios = radios;
         this.users = quick ? 1_000 : 20_000;
         this.suspended = quick ? 300 : 10_000;
+        this.untilLooked = quick ? Duration.ZERO : UNTIL_LOOKED;
     }
 
     Result run() {
@@ -61,6 +70,7 @@ final class SuspensionPart {
             Candidate side = Candidate.of(Candidate.BUNDLE, List.of(server), Lab.REALM, radios);
             Fleet fleet = new Fleet(lab.postgres().database(Lab.database(Candidate.BUNDLE, 1)),
                     side.radios().get(0).aRefreshToken());
+            Polling.pause(untilLooked);
             fleet.growTo(users);
             // Those to be suspended are never refreshed: nothing caches them, so that the sweep finds what the database holds.
             side.adopt(fleet.tokens(0, users - suspended));
@@ -81,21 +91,28 @@ final class SuspensionPart {
         Result result = Result.create();
         Duration normal = rounds.round().multipliedBy(ROUNDS);
         rounds.warmUp(List.of(side), Operation.REFRESH, rounds.warmUp());
-        add(result, BEFORE, Load.run(side, Operation.REFRESH, normal));
+        double normalLoad = NORMAL_LOAD * Load.run(side, Operation.REFRESH, normal).get(Operation.REFRESH.figure())
+                .get(Metric.PER_SECOND);
+        add(result, BEFORE, load(side, normalLoad, normal));
         heap(result, side, BEFORE);
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Map<String, Map<Metric, Double>>> others =
-                CompletableFuture.supplyAsync(() -> Load.run(side, Operation.REFRESH, () -> !over.get()));
+                CompletableFuture.supplyAsync(() -> Load.run(side, Operation.REFRESH, normalLoad, () -> !over.get()));
         try {
             suspend(result, fleet, receivers, others);
         } finally {
             over.set(true);
         }
         add(result, MEANWHILE, others.join());
-        add(result, AFTER, Load.run(side, Operation.REFRESH, normal));
+        add(result, AFTER, load(side, normalLoad, normal));
         heap(result, side, AFTER);
         return result.note("rounds", "1").note("seconds", Long.toString(normal.toSeconds()))
                 .note(USERS, Integer.toString(users)).note(SUSPENDED, Integer.toString(suspended));
+    }
+
+    private static Map<String, Map<Metric, Double>> load(Candidate side, double perSecond, Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        return Load.run(side, Operation.REFRESH, perSecond, () -> System.nanoTime() < end);
     }
 
     /** Returns when the last session has ended and the last receiver is told of the last user. */
