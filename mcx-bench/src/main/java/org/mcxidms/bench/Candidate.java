@@ -3,6 +3,7 @@ package org.mcxidms.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -78,6 +79,11 @@ final class Candidate {
             radios.get(i).adopt(IntStream.range(0, tokens.size()).filter(n -> n % radios.size() == first)
                     .mapToObj(tokens::get).toList());
         }
+    }
+
+    /** Has its servers read each of its sessions, so that their caches hold as many as they have room for. */
+    void readSessions() {
+        Together.run(radios.stream().<Callable<Integer>>map(radio -> radio::readSessions).toList());
     }
 
     /** The native client, at each node in turn. */

@@ -25,28 +25,23 @@ final class GrowthPart {
     private static final String SEARCHES =
             " from pg_stat_statements where query ilike '%user_attribute%exists%offline_user_session%'";
 
-    /** Keycloak's own are 10,000; a heap for the number of entries that they hold then. */
-    private static final Map<String, String> CACHES_FOR_ALL = Map.of("JAVA_OPTS_KC_HEAP", "-Xms4g -Xmx4g",
-            "KC_CACHE_EMBEDDED_USERS_MAX_COUNT", "250000", "KC_CACHE_EMBEDDED_SESSIONS_MAX_COUNT", "250000",
-            "KC_CACHE_EMBEDDED_CLIENT_SESSIONS_MAX_COUNT", "250000");
-    /** Beside the round that is added, slow enough for each session to be refreshed once on two cores. */
-    private static final int SESSIONS_PER_SECOND = 300;
-    /** How many of the cached sessions are refreshed: bringing all of them into the caches would take too long. */
-    private static final int IN_USE = 20_000;
+    /** For how many users the image and the deployment files are sized. */
+    private static final int SHIPPED = 50_000;
+    private static final int LARGE = 100_000;
 
     private final Lab lab;
     private final Rounds rounds;
     private final int radios;
-    private final boolean cached;
+    private final boolean large;
     private final List<Integer> sizes;
 
-    /** @param cached whether Keycloak's caches hold all users and sessions */
-    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick, boolean cached) {
+    /** @param large whether caches and heap are sized for all users, and not as shipped */
+    GrowthPart(Lab lab, Rounds rounds, int radios, boolean quick, boolean large) {
         this.lab = lab;
         this.rounds = rounds;
         this.radios = radios;
-        this.cached = cached;
-        this.sizes = quick ? List.of(200, 1_000) : List.of(1_000, 10_000, 100_000);
+        this.large = large;
+        this.sizes = quick ? List.of(200, 1_000) : large ? List.of(1_000, LARGE) : List.of(1_000, 10_000, SHIPPED, LARGE);
     }
 
     Result run() {
@@ -57,13 +52,12 @@ final class GrowthPart {
         rounds.warmUp(sides, Operation.REFRESH, rounds.warmUp());
         for (int size : sizes) {
             fleets.forEach((side, fleet) -> grow(side, fleet, size));
-            rounds.warmUp(sides, Operation.REFRESH, cached
-                    ? rounds.round().plusSeconds(Math.min(size, IN_USE) / SESSIONS_PER_SECOND) : rounds.round());
+            rounds.warmUp(sides, Operation.REFRESH, rounds.round());
             String suffix = String.format(java.util.Locale.ROOT, USERS, size);
             rounds.measure(result, sides, Operation.REFRESH, suffix);
             sides.forEach(side -> heap(result, side, suffix));
         }
-        if (!cached) {
+        if (!large) {
             sweep(result, fleets.get(sides.get(0)));
             partners(result, sides.get(0).nodes());
         }
@@ -81,7 +75,7 @@ final class GrowthPart {
     }
 
     private Candidate side(String side, Map<Candidate, Fleet> fleets) {
-        Map<String, String> environment = cached ? CACHES_FOR_ALL : Map.of();
+        Map<String, String> environment = CacheSizes.documented().environment(large ? LARGE : SHIPPED);
         Candidate candidate = Candidate.of(side, lab.start(side, Production.POSTGRES, 1, environment), Lab.REALM, radios);
         fleets.put(candidate, new Fleet(database(side), candidate.radios().get(0).aRefreshToken()));
         return candidate;
@@ -94,8 +88,10 @@ final class GrowthPart {
     private void grow(Candidate side, Fleet fleet, int size) {
         System.out.printf("%s grows to %d users%n", side.name(), size);
         fleet.growTo(size);
-        List<String> all = fleet.tokens();
-        side.adopt(cached ? all.subList(0, Math.min(all.size(), IN_USE)) : all);
+        side.adopt(fleet.tokens());
+        if (large || size <= SHIPPED) {
+            side.readSessions();
+        }
     }
 
     /** From the first session that is gone to the last; before that the sweep has searched. */

@@ -39,10 +39,11 @@ final class McxBench implements Callable<Integer> {
     @Option(names = "--nodes", description = "refresh on two nodes of each")
     private boolean nodes;
 
-    @Option(names = "--growth", description = "refresh with 1,000 to 100,000 users and sessions, partners, the sweep")
+    @Option(names = "--growth",
+            description = "refresh with 1,000 to 100,000 users and sessions, sized as shipped; partners, the sweep")
     private boolean growth;
 
-    @Option(names = "--growth-cached", description = "the same refreshes, with caches and a heap that hold all of them")
+    @Option(names = "--growth-cached", description = "the same refreshes, with caches and a heap for 100,000 users")
     private boolean growthCached;
 
     @Option(names = "--return", description = "the day everything comes back: every session is refreshed within five minutes")

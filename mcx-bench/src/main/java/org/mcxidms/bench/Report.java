@@ -78,6 +78,7 @@ final class Report {
         sections.put("sizing", section("operations-postgres", this::sizing));
         sections.put("growth", section("growth", Report::grownTable));
         sections.put("growth-cached", section("growth-cached", Report::grownTable));
+        sections.put("growth-heap", section("growth-cached", Report::grownHeap));
         sections.put("partners", section("growth", this::partners));
         sections.put("sweep", section("growth", Report::sweep));
         sections.put("return", section("return", Report::comeBack));
@@ -152,6 +153,33 @@ final class Report {
                     absolute(result, figure, STOCK, Metric.PER_SECOND)));
         }
         return table.toString();
+    }
+
+    /** What users with a session take of the heap where the caches hold all of them. */
+    private static String grownHeap(Result result) {
+        List<String> figures = result.figureNames().stream().filter(figure -> figure.startsWith(StartPart.HEAP)).toList();
+        if (figures.size() < 2) {
+            return NOT_MEASURED;
+        }
+        Table table = new Table(List.of(StartPart.HEAP + ", MB", BUNDLE, STOCK));
+        for (String figure : figures) {
+            table.row(List.of(figure.substring(StartPart.HEAP.length()).strip(),
+                    single(result, figure, BUNDLE, Metric.MEGABYTES), single(result, figure, STOCK, Metric.MEGABYTES)));
+        }
+        String first = figures.get(0);
+        String last = figures.get(figures.size() - 1);
+        table.row(List.of("KB for each user more", kilobytesPerUser(result, first, last, BUNDLE),
+                kilobytesPerUser(result, first, last, STOCK)));
+        return table.toString();
+    }
+
+    private static String kilobytesPerUser(Result result, String first, String last, String side) {
+        double megabytes = median(result, last, side, Metric.MEGABYTES) - median(result, first, side, Metric.MEGABYTES);
+        return String.format(Locale.ROOT, "%.1f", megabytes * 1024 / (users(last) - users(first)));
+    }
+
+    private static int users(String figure) {
+        return Integer.parseInt(figure.replaceAll("\\D", ""));
     }
 
     private static String toSmallest(Result result, List<String> figures, String figure, String side) {

@@ -73,6 +73,17 @@ final class ReportTest {
     }
 
     @Test
+    void heapIsToldForEachUser() throws IOException {
+        Result result = Result.create();
+        for (String side : List.of(Candidate.BUNDLE, Candidate.STOCK)) {
+            result.add(StartPart.HEAP + " with 1,000 users", side, Map.of(Metric.MEGABYTES, 80.0));
+            result.add(StartPart.HEAP + " with 100,000 users", side, Map.of(Metric.MEGABYTES, 773.0));
+        }
+        result.write(directory.resolve("growth-cached.json"));
+        assertThat(page()).contains("| with 100,000 users | 773.0 | 773.0 |", "| KB for each user more | 7.2 | 7.2 |");
+    }
+
+    @Test
     void growthIsToTheSmallest() throws IOException {
         Result result = Result.create();
         for (String side : new String[] {Candidate.BUNDLE, Candidate.STOCK}) {
