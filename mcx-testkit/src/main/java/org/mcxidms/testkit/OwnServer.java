@@ -5,6 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Retention(RetentionPolicy.RUNTIME)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(OwnServer.LANE)
+@Tag(OwnServer.TAG)
 public @interface OwnServer {
 
     /** The lock also keeps the methods of each class in one thread, in their order. */
     String LANE = "servers of their own";
+    /** By which {@code mvn verify -Pquick} leaves these classes out. */
+    String TAG = "own-server";
 }
