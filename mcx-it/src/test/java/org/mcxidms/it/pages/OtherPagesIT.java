@@ -95,14 +95,18 @@ final class OtherPagesIT {
             chromium.click("#linkAccount").awaitPage("login-idp-link-email").assertUsable();
 
             String waiting = chromium.driver().getCurrentUrl();
-            try (Chromium anotherDevice = Chromium.phone()) {
-                anotherDevice.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
-                anotherDevice.click("main a").awaitPage("info").assertUsable();
-            }
+            confirmOnAnotherDevice(mails);
             chromium.script("location.replace('" + waiting + "')");
             chromium.awaitUrl(Pages.REDIRECT_URI);
             assertThat(user.resource().getFederatedIdentity()).extracting(FederatedIdentityRepresentation::getUserId)
                     .containsExactly(atAgency.id());
+        }
+    }
+
+    private static void confirmOnAnotherDevice(Mails mails) throws Exception {
+        try (Chromium anotherDevice = Chromium.phone()) {
+            anotherDevice.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
+            anotherDevice.click("main a").awaitPage("info").assertUsable();
         }
     }
 
@@ -118,10 +122,7 @@ final class OtherPagesIT {
 
             chromium.open(Pages.login(realm, "openid", PTT)).login(user.username(), user.password());
             chromium.awaitPage("login-verify-email").assertUsable();
-            try (Chromium anotherDevice = Chromium.phone()) {
-                anotherDevice.open(Mails.link(mails.awaitFirst())).awaitPage("info").assertUsable();
-                anotherDevice.click("main a").awaitPage("info").assertUsable();
-            }
+            confirmOnAnotherDevice(mails);
 
             assertThat(user.resource().toRepresentation().isEmailVerified()).isTrue();
         }
