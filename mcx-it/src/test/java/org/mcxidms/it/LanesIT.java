@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.mcxidms.testkit.Mcx;
+import org.mcxidms.testkit.OwnServer;
 
 /**
  * A test class that starts a server is in the lane where that server's home and log are used by one class at a time; what is beside
@@ -38,6 +40,12 @@ final class LanesIT {
         } else if (onSharedServer && Stream.of(".server().metrics()", "new ServerLog(").anyMatch(source::contains)) {
             assertThat(source).as("of the whole server").contains("@WholeServer\n");
         }
+    }
+
+    @Test
+    void quickRunLeavesOutWhatStartsAServer() throws IOException {
+        assertThat(Files.readString(Mcx.repository("mcx-it/pom.xml")))
+                .contains("<excludedGroups>" + OwnServer.TAG + "</excludedGroups>");
     }
 
     static Stream<Path> classes() {
