@@ -25,8 +25,8 @@ final class Load {
 
     /** The figures of one round; the round fails where any request did not get the answer it wanted. */
     static Map<String, Map<Metric, Double>> run(Candidate candidate, Operation operation, Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        return run(candidate, operation, () -> () -> System.nanoTime() < end);
+        BooleanSupplier goesOn = lasting(duration);
+        return run(candidate, operation, () -> goesOn);
     }
 
     /**
@@ -38,6 +38,12 @@ final class Load {
             BooleanSupplier goesOn) {
         long interval = (long) (1e9 * candidate.radios().size() / perSecond);
         return run(candidate, operation, () -> new Pace(interval, goesOn));
+    }
+
+    /** Load that goes on for so long from now. */
+    static BooleanSupplier lasting(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        return () -> System.nanoTime() < end;
     }
 
     /** @param goesOn makes for each radio what that asks before each request */

@@ -93,7 +93,7 @@ final class SuspensionPart {
         rounds.warmUp(List.of(side), Operation.REFRESH, rounds.warmUp());
         double normalLoad = NORMAL_LOAD * Load.run(side, Operation.REFRESH, normal).get(Operation.REFRESH.figure())
                 .get(Metric.PER_SECOND);
-        add(result, BEFORE, load(side, normalLoad, normal));
+        add(result, BEFORE, Load.run(side, Operation.REFRESH, normalLoad, Load.lasting(normal)));
         heap(result, side, BEFORE);
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Map<String, Map<Metric, Double>>> others =
@@ -104,15 +104,10 @@ final class SuspensionPart {
             over.set(true);
         }
         add(result, MEANWHILE, others.join());
-        add(result, AFTER, load(side, normalLoad, normal));
+        add(result, AFTER, Load.run(side, Operation.REFRESH, normalLoad, Load.lasting(normal)));
         heap(result, side, AFTER);
         return result.note("rounds", "1").note("seconds", Long.toString(normal.toSeconds()))
                 .note(USERS, Integer.toString(users)).note(SUSPENDED, Integer.toString(suspended));
-    }
-
-    private static Map<String, Map<Metric, Double>> load(Candidate side, double perSecond, Duration duration) {
-        long end = System.nanoTime() + duration.toNanos();
-        return Load.run(side, Operation.REFRESH, perSecond, () -> System.nanoTime() < end);
     }
 
     /** Returns when the last session has ended and the last receiver is told of the last user. */
