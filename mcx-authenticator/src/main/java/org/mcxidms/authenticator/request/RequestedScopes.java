@@ -38,10 +38,10 @@ final class RequestedScopes {
         }
     }
 
-    /** Asks Keycloak's own rule about each name, so that what is kept here is never refused there for its scope. */
+    /** Asks Keycloak's own rule, so that what is kept here is never refused there for its scope. */
     static UnknownScopes unknown(KeycloakSession session, ClientModel client, String scope) {
-        return UnknownScopes.in(scope, name -> name.equals(OAuth2Constants.SCOPE_OPENID)
-                || TokenManager.isValidScope(session, OAuth2Constants.SCOPE_OPENID + " " + name, client));
+        return UnknownScopes.in(scope,
+                names -> TokenManager.isValidScope(session, OAuth2Constants.SCOPE_OPENID + " " + names, client));
     }
 
     /** The scope parameter, where there is exactly one: Keycloak refuses a repeated one. */

@@ -53,10 +53,15 @@ record UnknownScopes(String kept, List<String> dropped) {
         }
     }
 
+    /** @param known whether the client can get every name of a {@code scope} string; the whole is asked about first */
     static UnknownScopes in(String scope, Predicate<String> known) {
         List<String> distinct = McScope.parse(scope).stream().distinct().toList();
         if (distinct.size() > MOST_NAMES) {
             return new UnknownScopes("", distinct);
+        }
+        String whole = String.join(" ", distinct);
+        if (known.test(whole)) {
+            return new UnknownScopes(whole, List.of());
         }
         Map<Boolean, List<String>> names = distinct.stream().collect(Collectors.partitioningBy(known));
         return new UnknownScopes(String.join(" ", names.get(true)), names.get(false));

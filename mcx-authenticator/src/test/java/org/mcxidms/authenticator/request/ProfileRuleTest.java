@@ -3,6 +3,7 @@ package org.mcxidms.authenticator.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,6 +91,14 @@ class ProfileRuleTest {
         assertThat(UnknownScopes.in(null, name -> false).isEmpty()).isTrue();
         assertThat(UnknownScopes.in("x", name -> false).isEverything()).isTrue();
         assertThat(UnknownScopes.in("x".repeat(300), name -> false).detail()).hasSize(255);
+    }
+
+    /** Each answer takes Keycloak a look through all scopes of the client: a login page asks once. */
+    @Test
+    void scopesThatAreAllKnownAreAskedAboutAtOnce() {
+        List<String> asked = new ArrayList<>();
+        assertThat(UnknownScopes.in("openid a b a", asked::add)).isEqualTo(new UnknownScopes("openid a b", List.of()));
+        assertThat(asked).containsExactly("openid a b");
     }
 
     @Test
