@@ -31,7 +31,7 @@ final class ProfilePart {
     /** Where a stack belongs, by its frames. The first place that fits counts. */
     enum Place {
         ACCOUNT("account check",
-                method -> method.equals("org.mcxidms.authenticator.grant.AccountValidityExecutor.executeOnEvent")),
+                method -> method.equals("org.mcxidms.authenticator.grant.AccountValidityExecutor.answer")),
         CLAIMS("MC service IDs and client_id as claims", method -> method.startsWith("org.mcxidms.protocolmapper.")
                 || method.equals("org.keycloak.protocol.oidc.mappers.UserAttributeMapper.setClaim")
                 || method.equals("org.keycloak.protocol.oidc.mappers.HardcodedClaim.setClaim")),

@@ -144,7 +144,7 @@ final class ReportTest {
     @Test
     void ofSeveralPlacesOfAStackTheFirstCounts() {
         assertThat(ProfilePart.Place.of(List.of("org.mcxidms.core.McAccount.at",
-                "org.mcxidms.authenticator.grant.AccountValidityExecutor.executeOnEvent",
+                "org.mcxidms.authenticator.grant.AccountValidityExecutor.answer",
                 "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")))
                 .isEqualTo(ProfilePart.Place.ACCOUNT);
         assertThat(ProfilePart.Place.of(List.of("com.fasterxml.jackson.databind.ObjectMapper.readValue",

@@ -1,7 +1,9 @@
 package org.mcxidms.authenticator.grant;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.keycloak.OAuth2Constants;
@@ -16,12 +18,13 @@ import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.protocol.oidc.grants.device.clientpolicy.context.DeviceTokenRequestContext;
 import org.keycloak.representations.RefreshToken;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.context.TokenRefreshContext;
 import org.keycloak.services.clientpolicy.context.TokenRequestContext;
 import org.keycloak.services.clientpolicy.context.UserInfoRequestContext;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 import org.mcxidms.account.AccountCheck;
+import org.mcxidms.account.policy.AnsweringExecutor;
 import org.mcxidms.core.AccountVerdict;
 import org.mcxidms.core.McScope;
 
@@ -34,11 +37,13 @@ import org.mcxidms.core.McScope;
  * revokes, because only here the client presents what belongs to it. All that this class decides is which user, session and scopes
  * a grant is about.
  */
-final class AccountValidityExecutor implements ClientPolicyExecutorProvider<AccountValidityConfiguration> {
+final class AccountValidityExecutor extends AnsweringExecutor<AccountValidityConfiguration> {
 
     /** The executor's id in client profiles. */
     static final String PROVIDER_ID = "mcx-account-validity-executor";
 
+    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.TOKEN_REFRESH,
+            ClientPolicyEvent.TOKEN_REQUEST, ClientPolicyEvent.DEVICE_TOKEN_REQUEST, ClientPolicyEvent.USERINFO_REQUEST);
     /** As Keycloak makes them; the ids of federated users begin with {@code f:}. */
     private static final Pattern LOCAL_USER_ID = Pattern.compile("[0-9A-Za-z-]{1,36}");
 
@@ -65,14 +70,18 @@ final class AccountValidityExecutor implements ClientPolicyExecutorProvider<Acco
     }
 
     @Override
-    public void executeOnEvent(ClientPolicyContext context) {
+    protected Set<ClientPolicyEvent> events() {
+        return EVENTS;
+    }
+
+    @Override
+    protected void answer(ClientPolicyContext context) {
         switch (context.getEvent()) {
             case TOKEN_REFRESH -> confirmAtRefresh((TokenRefreshContext) context);
             case TOKEN_REQUEST -> confirmAtCodeExchange((TokenRequestContext) context);
             case DEVICE_TOKEN_REQUEST -> confirmAtDeviceGrant((DeviceTokenRequestContext) context);
             case USERINFO_REQUEST -> confirmAtUserInfo((UserInfoRequestContext) context);
-            default -> {
-            }
+            default -> throw new IllegalStateException(context.getEvent().name());
         }
     }
 

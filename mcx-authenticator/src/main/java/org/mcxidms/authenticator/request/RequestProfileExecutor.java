@@ -1,6 +1,7 @@
 package org.mcxidms.authenticator.request;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,15 +27,16 @@ import org.keycloak.protocol.oidc.utils.AcrUtils;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.context.AuthorizationRequestContext;
 import org.keycloak.services.clientpolicy.context.PreAuthorizationRequestContext;
 import org.keycloak.services.clientpolicy.context.TokenRequestContext;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.services.cors.Cors;
 
-import org.mcxidms.account.policy.ClientRoleOption;
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.policy.AnsweringExecutor;
+import org.mcxidms.account.policy.ClientRoleOption;
 import org.mcxidms.core.McEvent;
 import org.mcxidms.core.McScope;
 
@@ -43,12 +45,15 @@ import org.mcxidms.core.McScope;
  * lets the request through and emits an event that names client and rule, so that an operator sees which radios would break
  * before enforcing.
  */
-final class RequestProfileExecutor implements ClientPolicyExecutorProvider<RequestProfileExecutor.Configuration> {
+final class RequestProfileExecutor extends AnsweringExecutor<RequestProfileExecutor.Configuration> {
 
     /** The executor's id in client profiles. */
     static final String PROVIDER_ID = "mcx-request-profile-executor";
 
     private static final Logger LOG = Logger.getLogger(RequestProfileExecutor.class);
+    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.PRE_AUTHORIZATION_REQUEST,
+            ClientPolicyEvent.PUSHED_AUTHORIZATION_REQUEST, ClientPolicyEvent.DEVICE_AUTHORIZATION_REQUEST,
+            ClientPolicyEvent.AUTHORIZATION_REQUEST, ClientPolicyEvent.TOKEN_REQUEST);
 
     private final KeycloakSession session;
     private Configuration configuration = new Configuration();
@@ -111,15 +116,19 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     }
 
     @Override
-    public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+    protected Set<ClientPolicyEvent> events() {
+        return EVENTS;
+    }
+
+    @Override
+    protected void answer(ClientPolicyContext context) throws ClientPolicyException {
         switch (context.getEvent()) {
             case PRE_AUTHORIZATION_REQUEST -> dropUnknownScopes((PreAuthorizationRequestContext) context);
             case PUSHED_AUTHORIZATION_REQUEST -> dropUnknownScopes((PushedAuthorizationRequestContext) context);
             case DEVICE_AUTHORIZATION_REQUEST -> dropUnknownScopes((DeviceAuthorizationRequestContext) context);
             case AUTHORIZATION_REQUEST -> checkAuthorization((AuthorizationRequestContext) context);
             case TOKEN_REQUEST -> checkToken((TokenRequestContext) context);
-            default -> {
-            }
+            default -> throw new IllegalStateException(context.getEvent().name());
         }
     }
 
@@ -169,23 +178,25 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
     }
 
     private void checkAuthorization(AuthorizationRequestContext context) throws ClientPolicyException {
+        if (!configuration.selects(client())) {
+            return;
+        }
         AuthorizationEndpointRequest request = context.getAuthorizationEndpointRequest();
+        List<String> acrValues = McScope.parse(request.getAcr());
+        Set<String> knownAcrValues = acrValues.isEmpty() ? Set.of() : knownAcrValues();
         Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.AUTHORIZATION, ProfileRequest.authorization(
                 request.getResponseType(), McScope.parse(request.getScope()), request.getRedirectUri(), request.getState(),
-                McScope.parse(request.getAcr()), knownAcrValues(), request.getCodeChallenge(),
-                request.getCodeChallengeMethod()));
+                acrValues, knownAcrValues, request.getCodeChallenge(), request.getCodeChallengeMethod()));
         if (broken.isPresent()) {
             throw new ClientPolicyException(broken.get().oauthError(), broken.get().errorText());
         }
-        preferKnownAcrValues(request);
+        preferKnown(request, acrValues, knownAcrValues);
     }
 
     /** Keycloak reads a number among the values as a level, and puts it into the tokens. */
-    private void preferKnownAcrValues(AuthorizationEndpointRequest request) {
-        Set<String> known = knownAcrValues();
-        List<String> values = McScope.parse(request.getAcr());
-        List<String> ofProfile = values.stream().filter(known::contains).toList();
-        if (configuration.selects(client()) && !ofProfile.isEmpty() && ofProfile.size() < values.size()) {
+    private void preferKnown(AuthorizationEndpointRequest request, List<String> acrValues, Set<String> known) {
+        List<String> ofProfile = acrValues.stream().filter(known::contains).toList();
+        if (!ofProfile.isEmpty() && ofProfile.size() < acrValues.size()) {
             new RewrittenParameters(session, Map.of(OIDCLoginProtocol.ACR_PARAM, String.join(" ", ofProfile)))
                     .parseRequest(request);
         }
@@ -193,6 +204,9 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
 
     /** Keycloak would answer a client-policy error with {@code invalid_grant}, whatever its code: the error is our own. */
     private void checkToken(TokenRequestContext context) {
+        if (!configuration.selects(client())) {
+            return;
+        }
         MultivaluedMap<String, String> parameters = context.getParams();
         Optional<ProfileRule> broken = firstEnforced(ProfileRule.Stage.TOKEN, ProfileRequest.token(
                 parameters.getFirst(OAuth2Constants.CLIENT_ID), parameters.getFirst(OAuth2Constants.REDIRECT_URI), isBasic()));
@@ -204,14 +218,8 @@ final class RequestProfileExecutor implements ClientPolicyExecutorProvider<Reque
         }
     }
 
-    /**
-     * The first broken rule that is enforced; before that, every broken rule that is only logged has got its event. None where
-     * the profile is not for the client.
-     */
+    /** The first broken rule that is enforced; before that, every broken rule that is only logged has got its event. */
     private Optional<ProfileRule> firstEnforced(ProfileRule.Stage stage, ProfileRequest request) {
-        if (!configuration.selects(client())) {
-            return Optional.empty();
-        }
         List<ProfileRule> broken = Arrays.stream(ProfileRule.values())
                 .filter(rule -> rule.stage() == stage && !rule.isKeptBy(request)).toList();
         broken.stream().filter(rule -> configuration.mode(rule) == ProfileRule.Mode.LOG).forEach(this::log);

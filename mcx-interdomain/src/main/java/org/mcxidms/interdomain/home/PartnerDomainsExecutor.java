@@ -1,6 +1,7 @@
 package org.mcxidms.interdomain.home;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationReprese
 import org.keycloak.services.ErrorResponse;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyEvent;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
+import org.mcxidms.account.policy.AnsweringExecutor;
 import org.mcxidms.account.policy.ClientRoleOption;
 
 /**
@@ -24,12 +25,13 @@ import org.mcxidms.account.policy.ClientRoleOption;
  * ever grants: {@link SecurityTokenExchange} refuses whatever no executor granted in the same request, so that a policy that
  * does not run opens nothing.
  */
-final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<PartnerDomainsExecutor.Configuration> {
+final class PartnerDomainsExecutor extends AnsweringExecutor<PartnerDomainsExecutor.Configuration> {
 
     /** The executor's id in client profiles. */
     static final String PROVIDER_ID = "mcx-partner-domains-executor";
 
     private static final Logger LOG = Logger.getLogger(PartnerDomainsExecutor.class);
+    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.TOKEN_EXCHANGE_REQUEST);
     private static final String GRANTED = PartnerDomainsExecutor.class.getName();
 
     private final KeycloakSession session;
@@ -152,9 +154,13 @@ final class PartnerDomainsExecutor implements ClientPolicyExecutorProvider<Partn
     }
 
     @Override
-    public void executeOnEvent(ClientPolicyContext context) {
-        if (context.getEvent() == ClientPolicyEvent.TOKEN_EXCHANGE_REQUEST
-                && configuration.selects(session.getContext().getClient())) {
+    protected Set<ClientPolicyEvent> events() {
+        return EVENTS;
+    }
+
+    @Override
+    protected void answer(ClientPolicyContext context) {
+        if (configuration.selects(session.getContext().getClient())) {
             List<Grant> granted = new ArrayList<>(granted(session));
             granted.addAll(configuration.grants());
             session.setAttribute(GRANTED, List.copyOf(granted));

@@ -1,5 +1,8 @@
 package org.mcxidms.interdomain.partner;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import org.jboss.logging.Logger;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -8,12 +11,13 @@ import org.keycloak.models.UserModel;
 import org.keycloak.protocol.oidc.JWTAuthorizationGrantValidationContext;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.context.JWTAuthorizationGrantContext;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 import org.mcxidms.account.AccountCheck;
 import org.mcxidms.account.AccountRefusal;
 import org.mcxidms.account.metrics.McMetrics;
+import org.mcxidms.account.policy.AnsweringExecutor;
 import org.mcxidms.core.AccountVerdict;
 
 /**
@@ -23,12 +27,13 @@ import org.mcxidms.core.AccountVerdict;
  * assertion with two audiences, which is what B.8 requires (keycloak#52631). Where the audience is exactly this client and this
  * IdMS, the executor replaces the two by this IdMS's address, so that Keycloak's strict check of the audience passes.
  */
-final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+final class SecurityTokenExecutor extends AnsweringExecutor<ClientPolicyExecutorConfigurationRepresentation> {
 
     /** The executor's id in client profiles. */
     static final String PROVIDER_ID = "mcx-security-token-executor";
 
     private static final Logger LOG = Logger.getLogger(SecurityTokenExecutor.class);
+    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.JWT_AUTHORIZATION_GRANT);
     private static final String ACCEPTED = SecurityTokenExecutor.class.getName();
 
     private final KeycloakSession session;
@@ -43,10 +48,15 @@ final class SecurityTokenExecutor implements ClientPolicyExecutorProvider<Client
     }
 
     @Override
-    public void executeOnEvent(ClientPolicyContext context) {
+    protected Set<ClientPolicyEvent> events() {
+        return EVENTS;
+    }
+
+    @Override
+    protected void answer(ClientPolicyContext context) {
         // A second policy with this executor finds the audience already reduced.
-        if (context instanceof JWTAuthorizationGrantContext grant && session.getAttribute(ACCEPTED) == null) {
-            accept(grant);
+        if (session.getAttribute(ACCEPTED) == null) {
+            accept((JWTAuthorizationGrantContext) context);
             session.setAttribute(ACCEPTED, true);
         }
     }

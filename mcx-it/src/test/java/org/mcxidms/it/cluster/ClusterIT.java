@@ -31,11 +31,13 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.mcxidms.testkit.Answer;
 import org.mcxidms.testkit.Cluster;
 import org.mcxidms.testkit.Events;
+import org.mcxidms.testkit.Json;
 import org.mcxidms.testkit.LogoutReceiver;
 import org.mcxidms.testkit.McxClient;
 import org.mcxidms.testkit.OwnServer;
 import org.mcxidms.testkit.Polling;
 import org.mcxidms.testkit.Realm;
+import org.mcxidms.testkit.RefusingPolicy;
 import org.mcxidms.testkit.TestUser;
 import org.mcxidms.testkit.Tokens;
 
@@ -135,6 +137,29 @@ final class ClusterIT {
 
         assertRefused(atB.nativeClient().refresh(tokens.refreshToken()).send(), 400, "invalid_grant");
         assertDead(tokens);
+    }
+
+    /** No executor of the bundle answers an introspection: what a node remembers of that ends with the change at the other. */
+    @Test
+    @Order(0)
+    void aPolicyAddedAtOneNodeRefusesAtTheOther() {
+        cluster.sweepEvery(Duration.ZERO);
+        Tokens tokens = login(atA.users().pttUser("policy"));
+        assertThat(atB.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
+
+        RefusingPolicy policy = RefusingPolicy.add(atA, "any-client", Json.object());
+        try {
+            Polling.await(AT_ONCE, "a refusal at B", () -> Optional.of(introspectedAtB(tokens)).filter(answer -> answer == 400));
+        } finally {
+            policy.remove();
+        }
+
+        Polling.await(AT_ONCE, "none at B", () -> Optional.of(introspectedAtB(tokens)).filter(answer -> answer == 200));
+        assertThat(atB.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
+    }
+
+    private int introspectedAtB(Tokens tokens) {
+        return atB.resourceServer("mcptt-server").introspect(tokens.accessToken()).send().status();
     }
 
     @Test
