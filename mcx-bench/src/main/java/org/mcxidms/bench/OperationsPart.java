@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import org.mcxidms.testkit.Production;
 
 /** Each operation, bundle against stock. */
@@ -11,6 +13,9 @@ final class OperationsPart {
 
     /** The realm without the bundle on the bundle's server, which leaves out what two servers differ by. */
     private static final String BESIDE = "beside";
+    /** What an administrator gets who chooses no theme. */
+    static final String OWN_THEME = Candidate.STOCK + " with Keycloak's own login theme";
+    private static final String THEMED = "themed";
 
     private final Lab lab;
     private final Rounds rounds;
@@ -42,12 +47,26 @@ final class OperationsPart {
         for (Operation operation : operations) {
             // The first warms what all of them use.
             Duration warmUp = operation == operations.get(0) ? rounds.warmUp() : rounds.warmUp().dividedBy(3);
+            if (operation == Operation.PAGE) {
+                List<Candidate> pages = new ArrayList<>(sides);
+                pages.add(ownTheme(stock));
+                rounds.warmUp(pages, operation, warmUp);
+                rounds.measure(result, pages, operation);
+                continue;
+            }
             renewAccessTokens(sides);
             rounds.warmUp(cold, operation, warmUp);
             renewAccessTokens(sides);
             rounds.measure(result, sides, operation);
         }
         return result;
+    }
+
+    private Candidate ownTheme(Candidate stock) {
+        ObjectNode realm = BenchRealm.stock(THEMED);
+        realm.remove("loginTheme");
+        stock.nodes().get(0).mcx().create(realm);
+        return Candidate.of(OWN_THEME, stock.nodes(), THEMED, radios);
     }
 
     /** An access token lives five minutes, and some operations present one. */

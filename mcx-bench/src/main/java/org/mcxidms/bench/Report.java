@@ -72,8 +72,9 @@ final class Report {
         sections.put("method", method());
         sections.put("operations", operations());
         sections.put("refresh", section("refresh", Report::candidates));
-        sections.put("operations-one-server", section("operations-postgres", Report::onOneServer));
-        sections.put("refresh-one-server", section("refresh", Report::onOneServer));
+        sections.put("operations-one-server", section("operations-postgres", result -> against(result, RefreshPart.STOCK_REALM)));
+        sections.put("operations-own-theme", section("operations-postgres", result -> against(result, OperationsPart.OWN_THEME)));
+        sections.put("refresh-one-server", section("refresh", result -> against(result, RefreshPart.STOCK_REALM)));
         sections.put("profile", section("profile", Report::profile));
         sections.put("sizing", section("operations-postgres", this::sizing));
         sections.put("growth", section("growth", Report::grownTable));
@@ -303,16 +304,17 @@ final class Report {
         return table.toString();
     }
 
-    private static String onOneServer(Result result) {
-        List<String> figures = result.figureNames().stream()
-                .filter(figure -> result.candidates(figure).contains(RefreshPart.STOCK_REALM)).toList();
+    /** The bundle beside another candidate than stock, where that was measured. */
+    private static String against(Result result, String other) {
+        List<String> figures =
+                result.figureNames().stream().filter(figure -> result.candidates(figure).contains(other)).toList();
         if (figures.isEmpty()) {
             return NOT_MEASURED;
         }
         Table table =
-                new Table(List.of("bundle ÷ " + RefreshPart.STOCK_REALM, "per second", "CPU of the server", "p50", "p95", "p99"));
+                new Table(List.of("bundle ÷ " + other, "per second", "CPU of the server", "p50", "p95", "p99"));
         figures.forEach(figure -> table.row(
-                cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, RefreshPart.STOCK_REALM, metric))));
+                cells(List.of(figure), metric -> ratio(result, figure, BUNDLE, other, metric))));
         return table.toString();
     }
 
