@@ -36,6 +36,15 @@ public final class RefusingPolicy {
         profiles.setProfiles(with(profiles.getProfiles(), profile));
         realm.admin().clientPoliciesProfilesResource().updateProfiles(profiles);
 
+        return policy.add(NAME, condition, configuration);
+    }
+
+    /** Adds a policy for every client with one of the profiles that every Keycloak has, which refuses what does not keep it. */
+    public static RefusingPolicy withGlobalProfile(Realm realm, String profile) {
+        return new RefusingPolicy(realm.admin()).add(profile, "any-client", Json.object());
+    }
+
+    private RefusingPolicy add(String profile, String condition, JsonNode configuration) {
         ClientPolicyConditionRepresentation ofClients = new ClientPolicyConditionRepresentation();
         ofClients.setConditionProviderId(condition);
         ofClients.setConfiguration(configuration);
@@ -43,11 +52,11 @@ public final class RefusingPolicy {
         refusing.setName(NAME);
         refusing.setEnabled(true);
         refusing.setConditions(List.of(ofClients));
-        refusing.setProfiles(List.of(NAME));
-        ClientPoliciesRepresentation policies = policy.policies();
+        refusing.setProfiles(List.of(profile));
+        ClientPoliciesRepresentation policies = policies();
         policies.setPolicies(with(policies.getPolicies(), refusing));
-        policy.update(policies);
-        return policy;
+        update(policies);
+        return this;
     }
 
     public void enable(boolean enabled) {

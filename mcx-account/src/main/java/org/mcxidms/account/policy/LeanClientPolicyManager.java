@@ -2,6 +2,7 @@ package org.mcxidms.account.policy;
 
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,17 +22,25 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
  */
 final class LeanClientPolicyManager extends DefaultClientPolicyManager {
 
-    /** As they stand in the realm: what is remembered of them is found by the texts themselves, and so is never out of date. */
-    record Documents(String policies, String profiles) {
+    /**
+     * What a realm's two documents answer. It holds for these texts only, and so is never out of date.
+     *
+     * @param policies may be {@code null}, as {@code profiles}: a realm without any
+     */
+    record Remembered(String policies, String profiles, Set<ClientPolicyEvent> answered) {
+
+        boolean isOf(String newPolicies, String newProfiles) {
+            return Objects.equals(policies, newPolicies) && Objects.equals(profiles, newProfiles);
+        }
     }
 
     private final KeycloakSession session;
-    private final Map<Documents, Set<ClientPolicyEvent>> remembered;
+    private final Map<String, Remembered> byRealm;
 
-    LeanClientPolicyManager(KeycloakSession session, Map<Documents, Set<ClientPolicyEvent>> remembered) {
+    LeanClientPolicyManager(KeycloakSession session, Map<String, Remembered> byRealm) {
         super(session);
         this.session = session;
-        this.remembered = remembered;
+        this.byRealm = byRealm;
     }
 
     @Override
@@ -43,14 +52,14 @@ final class LeanClientPolicyManager extends DefaultClientPolicyManager {
     }
 
     private Set<ClientPolicyEvent> answered(RealmModel realm) {
-        Documents documents =
-                new Documents(realm.getAttribute(Constants.CLIENT_POLICIES), realm.getAttribute(Constants.CLIENT_PROFILES));
-        Set<ClientPolicyEvent> answered = remembered.get(documents);
-        if (answered == null) {
-            answered = read(realm);
-            remembered.put(documents, answered);
+        String policies = realm.getAttribute(Constants.CLIENT_POLICIES);
+        String profiles = realm.getAttribute(Constants.CLIENT_PROFILES);
+        Remembered remembered = byRealm.get(realm.getId());
+        if (remembered == null || !remembered.isOf(policies, profiles)) {
+            remembered = new Remembered(policies, profiles, read(realm));
+            byRealm.put(realm.getId(), remembered);
         }
-        return answered;
+        return remembered.answered();
     }
 
     /** Documents that Keycloak cannot read are Keycloak's to report, at every event. */

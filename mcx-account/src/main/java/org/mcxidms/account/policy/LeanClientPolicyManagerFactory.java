@@ -3,10 +3,8 @@ package org.mcxidms.account.policy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.ClientPolicyManager;
 import org.keycloak.services.clientpolicy.DefaultClientPolicyManagerFactory;
 
@@ -18,22 +16,20 @@ public final class LeanClientPolicyManagerFactory extends DefaultClientPolicyMan
             BeforeKeycloak<ClientPolicyManager> {
 
     private static final String PROVIDER_ID = "mcx-answered-events";
-    /** More realms than a server has; beyond them the longest remembered is read anew. */
-    private static final int MOST = 1000;
+    /** More realms than a server has; beyond them the one remembered first is read anew. */
+    private static final int MOST_REALMS = 1000;
 
-    private final Map<LeanClientPolicyManager.Documents, Set<ClientPolicyEvent>> remembered =
-            Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<String, LeanClientPolicyManager.Remembered> byRealm = Collections.synchronizedMap(new LinkedHashMap<>() {
 
-                @Override
-                protected boolean removeEldestEntry(
-                        Map.Entry<LeanClientPolicyManager.Documents, Set<ClientPolicyEvent>> eldest) {
-                    return size() > MOST;
-                }
-            });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, LeanClientPolicyManager.Remembered> eldest) {
+            return size() > MOST_REALMS;
+        }
+    });
 
     @Override
     public ClientPolicyManager create(KeycloakSession session) {
-        return new LeanClientPolicyManager(session, remembered);
+        return new LeanClientPolicyManager(session, byRealm);
     }
 
     @Override

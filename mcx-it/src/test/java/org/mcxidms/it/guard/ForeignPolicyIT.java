@@ -73,6 +73,15 @@ final class ForeignPolicyIT {
         assertThat(realm.resourceServer("mcptt-server").seesActive(tokens.accessToken())).isTrue();
     }
 
+    /** FAPI's needs a client with a certificate, also for a revocation. */
+    @Test
+    void refusesWhatDoesNotKeepAGlobalProfile() {
+        RefusingPolicy.withGlobalProfile(realm, "fapi-1-advanced");
+
+        assertThat(realm.nativeClient().revoke(tokens.refreshToken()).send().status()).isEqualTo(400);
+        assertThat(user.sessions()).as("nothing was revoked").isNotEmpty();
+    }
+
     /** Those that no executor of the bundle answers, and one that is answered. Revocation comes last. */
     private Map<String, Answer> requests() {
         Map<String, Answer> answers = new LinkedHashMap<>();
