@@ -35,7 +35,9 @@ final class ProfilePart {
         CLAIMS("MC service IDs and client_id as claims", method -> method.startsWith("org.mcxidms.protocolmapper.")
                 || method.equals("org.keycloak.protocol.oidc.mappers.UserAttributeMapper.setClaim")
                 || method.equals("org.keycloak.protocol.oidc.mappers.HardcodedClaim.setClaim")),
-        OTHER("anything else of the bundle's", method -> method.startsWith("org.mcxidms.")),
+        /** All of Keycloak's client policies goes through our manager, which lets an event pass or not. */
+        OTHER("anything else of the bundle's", method -> method.startsWith("org.mcxidms.")
+                && !method.equals("org.mcxidms.account.policy.LeanClientPolicyManager.triggerOnEvent")),
         POLICIES("Keycloak's client policies, without what our executors do",
                 method -> method.equals("org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")),
         SIGNATURES("signatures of tokens", method -> method.equals("org.keycloak.jose.jws.JWSBuilder$EncodingBuilder.sign")),

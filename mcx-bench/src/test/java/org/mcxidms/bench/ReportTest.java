@@ -148,7 +148,8 @@ final class ReportTest {
                 "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")))
                 .isEqualTo(ProfilePart.Place.ACCOUNT);
         assertThat(ProfilePart.Place.of(List.of("com.fasterxml.jackson.databind.ObjectMapper.readValue",
-                "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent")))
+                "org.keycloak.services.clientpolicy.DefaultClientPolicyManager.triggerOnEvent",
+                "org.mcxidms.account.policy.LeanClientPolicyManager.triggerOnEvent")))
                 .isEqualTo(ProfilePart.Place.POLICIES);
         assertThat(ProfilePart.Place.of(List.of("java.lang.Thread.run"))).isEqualTo(ProfilePart.Place.REST);
     }
