@@ -47,17 +47,17 @@ final class OperationsPart {
         for (Operation operation : operations) {
             // The first warms what all of them use.
             Duration warmUp = operation == operations.get(0) ? rounds.warmUp() : rounds.warmUp().dividedBy(3);
+            List<Candidate> warmed = new ArrayList<>(cold);
+            List<Candidate> measured = new ArrayList<>(sides);
             if (operation == Operation.PAGE) {
-                List<Candidate> pages = new ArrayList<>(sides);
-                pages.add(ownTheme(stock));
-                rounds.warmUp(pages, operation, warmUp);
-                rounds.measure(result, pages, operation);
-                continue;
+                Candidate ownTheme = ownTheme(stock);
+                warmed.add(ownTheme);
+                measured.add(ownTheme);
             }
             renewAccessTokens(sides);
-            rounds.warmUp(cold, operation, warmUp);
+            rounds.warmUp(warmed, operation, warmUp);
             renewAccessTokens(sides);
-            rounds.measure(result, sides, operation);
+            rounds.measure(result, measured, operation);
         }
         return result;
     }

@@ -24,7 +24,7 @@ import org.keycloak.services.clientpolicy.condition.AnyClientConditionFactory;
  */
 final class AnsweredEvents {
 
-    private static final Set<ClientPolicyEvent> EVERY = Collections.unmodifiableSet(EnumSet.allOf(ClientPolicyEvent.class));
+    static final Set<ClientPolicyEvent> EVERY = Collections.unmodifiableSet(EnumSet.allOf(ClientPolicyEvent.class));
 
     private AnsweredEvents() {
     }

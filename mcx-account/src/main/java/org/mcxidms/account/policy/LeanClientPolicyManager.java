@@ -1,6 +1,5 @@
 package org.mcxidms.account.policy;
 
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,7 +66,7 @@ final class LeanClientPolicyManager extends DefaultClientPolicyManager {
         try {
             return AnsweredEvents.of(getClientPolicies(realm, true), getClientProfiles(realm, true), this::ofExecutor);
         } catch (ClientPolicyException | RuntimeException unreadable) {
-            return EnumSet.allOf(ClientPolicyEvent.class);
+            return AnsweredEvents.EVERY;
         }
     }
 

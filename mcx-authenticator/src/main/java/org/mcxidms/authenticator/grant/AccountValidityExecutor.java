@@ -1,7 +1,6 @@
 package org.mcxidms.authenticator.grant;
 
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,7 +41,7 @@ final class AccountValidityExecutor extends AnsweringExecutor<AccountValidityCon
     /** The executor's id in client profiles. */
     static final String PROVIDER_ID = "mcx-account-validity-executor";
 
-    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.TOKEN_REFRESH,
+    private static final Set<ClientPolicyEvent> EVENTS = Set.of(ClientPolicyEvent.TOKEN_REFRESH,
             ClientPolicyEvent.TOKEN_REQUEST, ClientPolicyEvent.DEVICE_TOKEN_REQUEST, ClientPolicyEvent.USERINFO_REQUEST);
     /** As Keycloak makes them; the ids of federated users begin with {@code f:}. */
     private static final Pattern LOCAL_USER_ID = Pattern.compile("[0-9A-Za-z-]{1,36}");

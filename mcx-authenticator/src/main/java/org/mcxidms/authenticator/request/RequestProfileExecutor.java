@@ -1,7 +1,6 @@
 package org.mcxidms.authenticator.request;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class RequestProfileExecutor extends AnsweringExecutor<RequestProfileExecu
     static final String PROVIDER_ID = "mcx-request-profile-executor";
 
     private static final Logger LOG = Logger.getLogger(RequestProfileExecutor.class);
-    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.PRE_AUTHORIZATION_REQUEST,
+    private static final Set<ClientPolicyEvent> EVENTS = Set.of(ClientPolicyEvent.PRE_AUTHORIZATION_REQUEST,
             ClientPolicyEvent.PUSHED_AUTHORIZATION_REQUEST, ClientPolicyEvent.DEVICE_AUTHORIZATION_REQUEST,
             ClientPolicyEvent.AUTHORIZATION_REQUEST, ClientPolicyEvent.TOKEN_REQUEST);
 

@@ -1,7 +1,6 @@
 package org.mcxidms.interdomain.home;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class PartnerDomainsExecutor extends AnsweringExecutor<PartnerDomainsExecu
     static final String PROVIDER_ID = "mcx-partner-domains-executor";
 
     private static final Logger LOG = Logger.getLogger(PartnerDomainsExecutor.class);
-    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.TOKEN_EXCHANGE_REQUEST);
+    private static final Set<ClientPolicyEvent> EVENTS = Set.of(ClientPolicyEvent.TOKEN_EXCHANGE_REQUEST);
     private static final String GRANTED = PartnerDomainsExecutor.class.getName();
 
     private final KeycloakSession session;

@@ -1,6 +1,5 @@
 package org.mcxidms.interdomain.partner;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 import org.jboss.logging.Logger;
@@ -33,7 +32,7 @@ final class SecurityTokenExecutor extends AnsweringExecutor<ClientPolicyExecutor
     static final String PROVIDER_ID = "mcx-security-token-executor";
 
     private static final Logger LOG = Logger.getLogger(SecurityTokenExecutor.class);
-    private static final Set<ClientPolicyEvent> EVENTS = EnumSet.of(ClientPolicyEvent.JWT_AUTHORIZATION_GRANT);
+    private static final Set<ClientPolicyEvent> EVENTS = Set.of(ClientPolicyEvent.JWT_AUTHORIZATION_GRANT);
     private static final String ACCEPTED = SecurityTokenExecutor.class.getName();
 
     private final KeycloakSession session;
